@@ -1,0 +1,1 @@
+"""Waveforms, words and listening habits in; vectors out."""

@@ -1,0 +1,155 @@
+"""The encoder contract: a named network with a config, an output dimension, and a folder it rebuilds from.
+
+Every encoder is a `torch.nn.Module` with a frozen dataclass as its `Config`. `save` writes two files,
+`encoder.json` (name, config, SHA-256 of the weights) and `encoder.safetensors`; `load` checks both and
+gives the same encoder back. Nothing is ever pickled.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import json
+from abc import ABC, abstractmethod
+from pathlib import Path
+from typing import Any, ClassVar, Self
+
+import torch
+from safetensors.torch import load_file, save_file
+from torch import Tensor, nn
+
+from encoders.frontend import Frontend
+
+CONFIG_FILE = "encoder.json"
+WEIGHTS_FILE = "encoder.safetensors"
+
+
+class EncoderError(Exception):
+    """A problem with an encoder that a person can act on."""
+
+
+class Encoder(nn.Module, ABC):
+    """What all encoders share: a name, a config, an output dimension, `save` and `load`.
+
+    A subclass lives in a file of its own; the file's name is the encoder's name (see `encoders.registry`).
+    """
+
+    Config: ClassVar[type]
+
+    def __init__(self, config: Any) -> None:
+        super().__init__()
+        if not isinstance(config, self.Config):
+            raise TypeError(f"{self.name} takes a {self.Config.__name__}, not a {type(config).__name__}")
+        self.config = config
+
+    @classmethod
+    def encoder_name(cls) -> str:
+        """The name under which the registry finds this class: its file's name."""
+        return cls.__module__.rpartition(".")[2]
+
+    @property
+    def name(self) -> str:
+        return self.encoder_name()
+
+    @property
+    @abstractmethod
+    def dimension(self) -> int:
+        """Length of the output vector."""
+
+    def parameter_count(self) -> int:
+        """Number of trainable parameters."""
+        return sum(parameter.numel() for parameter in self.parameters() if parameter.requires_grad)
+
+    def save(self, folder: Path) -> None:
+        """Write config and weights into `folder`, which is made if it is not there."""
+        folder.mkdir(parents=True, exist_ok=True)
+        weights = {key: tensor.contiguous() for key, tensor in self.state_dict().items()}
+        save_file(weights, folder / WEIGHTS_FILE)
+        described = {
+            "encoder": self.name,
+            "config": dataclasses.asdict(self.config),
+            "sha256": sha256_of(folder / WEIGHTS_FILE),
+        }
+        (folder / CONFIG_FILE).write_text(json.dumps(described, indent=2) + "\n", encoding="utf-8")
+
+    @classmethod
+    def load(cls, folder: Path) -> Self:
+        """Rebuild an encoder of this class from a folder that `save` wrote, in evaluation mode, on the CPU."""
+        described = json.loads((folder / CONFIG_FILE).read_text(encoding="utf-8"))
+        if described["encoder"] != cls.encoder_name():
+            raise EncoderError(f"{folder} holds a {described['encoder']}, not a {cls.encoder_name()}")
+        if sha256_of(folder / WEIGHTS_FILE) != described["sha256"]:
+            raise EncoderError(f"{folder / WEIGHTS_FILE} is damaged: its SHA-256 is not the recorded one")
+        encoder = cls(cls.Config(**described["config"]))
+        # half-precision files are a way to store, not to compute: load_state_dict widens them.
+        encoder.load_state_dict(load_file(folder / WEIGHTS_FILE))
+        return encoder.eval()
+
+
+class AudioEncoder(Encoder):
+    """A network that hears: chunks of waveform in, one vector a chunk out.
+
+    The front end belongs to the encoder, so that training and serving cannot disagree about it.
+
+    **Shape**: `forward` takes waveforms `[B, chunk_samples]` at `frontend.config.sample_rate` and gives
+    `[B, dimension]`; `from_frames` does the same from `frontend` output, for callers that keep mels.
+    `penultimate` gives the vector before the output layer, `[B, penultimate_dimension]`.
+    """
+
+    frontend: Frontend
+
+    @property
+    @abstractmethod
+    def chunk_samples(self) -> int:
+        """Length in samples of the chunk that the network was made for."""
+
+    @property
+    def chunk_seconds(self) -> float:
+        return self.chunk_samples / self.frontend.config.sample_rate
+
+    @property
+    @abstractmethod
+    def penultimate_dimension(self) -> int:
+        """Length of the vector before the output layer."""
+
+    @abstractmethod
+    def penultimate(self, frames: Tensor) -> Tensor:
+        """Front-end output `[B, 1, mel, frame]` (or `[B, samples]` for raw-waveform networks) to the vector
+        before the output layer, `[B, penultimate_dimension]`."""
+
+    @abstractmethod
+    def output(self, penultimate: Tensor) -> Tensor:
+        """The output layer alone: `[B, penultimate_dimension]` to `[B, dimension]`, no final activation."""
+
+    def from_frames(self, frames: Tensor) -> Tensor:
+        return self.output(self.penultimate(frames))
+
+    def forward(self, waveform: Tensor) -> Tensor:
+        if waveform.ndim != 2 or waveform.shape[1] != self.chunk_samples:
+            raise ValueError(
+                f"{self.name} takes waveforms [B, {self.chunk_samples}], not {list(waveform.shape)}"
+            )
+        return self.from_frames(self.frontend(waveform))
+
+    @classmethod
+    def published_names(cls, state: dict[str, Tensor]) -> dict[str, Tensor]:
+        """A published checkpoint's state dict under our parameter names; by default they are the same.
+
+        Entries that only hold front-end constants are left out by `scripts.import_weights` beforehand.
+        """
+        return state
+
+
+def sha256_of(path: Path) -> str:
+    """SHA-256 of a file's bytes, as hexadecimal."""
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def device_from(choice: str) -> torch.device:
+    """The device that `auto`, `cpu` or `cuda` stands for here; decided once, at the edge."""
+    if choice == "auto":
+        return torch.device("cuda" if torch.cuda.is_available() else "cpu")
+    if choice == "cuda" and not torch.cuda.is_available():
+        raise EncoderError("no CUDA device is visible to torch: choose --device cpu, or install a CUDA torch")
+    return torch.device(choice)

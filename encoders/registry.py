@@ -1,0 +1,72 @@
+"""Encoders are found, not listed: `encoders/audio/NAME.py` holds the audio encoder called NAME.
+
+Names come from the file listing alone, and a module is imported only when its encoder is asked for, so
+`--help` never waits for torch or transformers.
+"""
+
+from __future__ import annotations
+
+import importlib
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from encoders.base import AudioEncoder, Encoder
+
+KINDS = ("audio", "text", "cultural")
+_HOME = Path(__file__).parent
+
+
+class UnknownEncoderError(Exception):
+    """No encoder of that name; the message lists those that exist."""
+
+
+def available(kind: str) -> list[str]:
+    """Names of the encoders of one kind, sorted.
+
+    >>> "short_chunk_resnet" in available("audio")
+    True
+    """
+    return sorted(path.stem for path in (_HOME / kind).glob("*.py") if not path.stem.startswith("_"))
+
+
+def encoder_class(kind: str, name: str) -> type[Encoder]:
+    """The class in `encoders/KIND/NAME.py`.
+
+    >>> encoder_class("audio", "short_chunk_cnn").__name__
+    'ShortChunkCNN'
+    """
+    from encoders.base import Encoder
+
+    if name not in available(kind):
+        raise UnknownEncoderError(f"no {kind} encoder '{name}': choose from {', '.join(available(kind))}")
+    module = importlib.import_module(f"encoders.{kind}.{name}")
+    classes = [
+        item
+        for item in vars(module).values()
+        if isinstance(item, type) and issubclass(item, Encoder) and item.__module__ == module.__name__
+    ]
+    if len(classes) != 1:
+        raise UnknownEncoderError(f"encoders/{kind}/{name}.py must define exactly one Encoder, not {len(classes)}")
+    return classes[0]
+
+
+def create_audio(name: str, **options: Any) -> AudioEncoder:
+    """A fresh audio encoder with random weights; `options` are fields of its Config."""
+    from encoders.base import AudioEncoder
+
+    cls = encoder_class("audio", name)
+    encoder = cls(cls.Config(**options))
+    assert isinstance(encoder, AudioEncoder)
+    return encoder
+
+
+def load_audio(folder: Path) -> AudioEncoder:
+    """The audio encoder that `Encoder.save` wrote into `folder`."""
+    from encoders.base import CONFIG_FILE, AudioEncoder
+
+    name = json.loads((folder / CONFIG_FILE).read_text(encoding="utf-8"))["encoder"]
+    encoder = encoder_class("audio", name).load(folder)
+    assert isinstance(encoder, AudioEncoder)
+    return encoder

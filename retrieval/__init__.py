@@ -1,0 +1,1 @@
+"""Learning, searching and judging: everything between vectors and answers."""
