@@ -60,10 +60,16 @@ class Encoder(nn.Module, ABC):
         """Number of trainable parameters."""
         return sum(parameter.numel() for parameter in self.parameters() if parameter.requires_grad)
 
-    def save(self, folder: Path) -> None:
-        """Write config and weights into `folder`, which is made if it is not there."""
+    def save(self, folder: Path, half_precision: bool = False) -> None:
+        """Write config and weights into `folder`, which is made if it is not there.
+
+        `half_precision` stores kernels and matrices as float16 to save space. Vectors stay as they are: they
+        cost little, and a running variance may be too small or too large for float16.
+        """
         folder.mkdir(parents=True, exist_ok=True)
         weights = {key: tensor.contiguous() for key, tensor in self.state_dict().items()}
+        if half_precision:
+            weights = {key: tensor.half() if tensor.ndim > 1 else tensor for key, tensor in weights.items()}
         save_file(weights, folder / WEIGHTS_FILE)
         described = {
             "encoder": self.name,

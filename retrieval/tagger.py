@@ -1,0 +1,153 @@
+"""The tagger: an audio encoder, the words it was taught, and how far each of its answers can be believed."""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+from encoders.base import AudioEncoder
+from encoders.registry import load_audio
+from retrieval.bundle import BundleError, Description, read_bundle, write_bundle
+from retrieval.calibration import Calibration
+
+if TYPE_CHECKING:
+    from encoders.waveform import Chunks, Problem
+
+KIND = "tagger"
+
+
+@dataclass(frozen=True)
+class Tag:
+    """One word of the vocabulary and its category (genre, mood, instrument ...)."""
+
+    name: str
+    category: str
+
+
+@dataclass(frozen=True)
+class TaggedTrack:
+    """What was heard in one track, chunk by chunk and as a whole. `T` follows `Tagger.tags`."""
+
+    starts_seconds: NDArray[np.floating]
+    """When each chunk begins, `[N]`."""
+    chunk_seconds: float
+    chunk_probabilities: NDArray[np.float32]
+    """`[N, T]`."""
+    probabilities: NDArray[np.float32]
+    """Mean over the chunks, `[T]`; all zero for a silent track, in which nothing can be heard."""
+    duration_seconds: float
+    problems: tuple[Problem, ...]
+
+    @property
+    def silent(self) -> bool:
+        return any(problem.kind == "silent" for problem in self.problems)
+
+
+class Tagger:
+    """Hears music and says which tags fit, with calibrated probabilities.
+
+    The encoder gives one logit a tag; it is kept in evaluation mode, on whichever device it already is.
+    """
+
+    def __init__(
+        self, encoder: AudioEncoder, tags: tuple[Tag, ...], calibration: Calibration | None = None
+    ) -> None:
+        calibration = calibration or Calibration.identity(len(tags))
+        if not len(tags) == encoder.dimension == len(calibration.slope):
+            raise ValueError(
+                f"{len(tags)} tags, {encoder.dimension} encoder outputs and {len(calibration.slope)} "
+                f"calibrated logits do not belong together"
+            )
+        if len({tag.name for tag in tags}) != len(tags):
+            raise ValueError("a tag may occur in the vocabulary only once")
+        self.encoder = encoder.eval()
+        self.tags = tags
+        self.calibration = calibration
+
+    def save(
+        self, folder: Path, provenance: dict[str, Any], scores: dict[str, Any], half_precision: bool = False
+    ) -> None:
+        """Write a bundle. `half_precision` stores kernels as float16: half the bytes, rounded to 3 digits."""
+
+        def describe(staging: Path) -> Description:
+            self.encoder.save(staging, half_precision=half_precision)
+            stored = Tagger(load_audio(staging), self.tags, self.calibration)
+            contents = {
+                "tags": [{"name": tag.name, "category": tag.category} for tag in self.tags],
+                "calibration": {
+                    "slope": [float(value) for value in self.calibration.slope],
+                    "offset": [float(value) for value in self.calibration.offset],
+                },
+            }
+            return Description(KIND, stored.fingerprint(), contents, provenance, scores)
+
+        write_bundle(folder, describe)
+
+    @classmethod
+    def load(cls, folder: Path) -> Tagger:
+        """The tagger in a bundle, on the CPU, after checking format and SHA-256 of all its files."""
+        description = read_bundle(folder, KIND)
+        try:
+            tags = tuple(Tag(item["name"], item["category"]) for item in description.contents["tags"])
+            calibration = Calibration(
+                np.array(description.contents["calibration"]["slope"], np.float32),
+                np.array(description.contents["calibration"]["offset"], np.float32),
+            )
+            return cls(load_audio(folder), tags, calibration)
+        except (KeyError, TypeError, ValueError) as error:
+            raise BundleError(f"the tagger bundle in {folder} does not fit together: {error}") from None
+
+    def fingerprint(self) -> str:
+        """SHA-256 over architecture, config, weights and vocabulary: equal exactly when the logits are."""
+        state = self.encoder.state_dict()
+        head = {
+            "encoder": self.encoder.name,
+            "config": dataclasses.asdict(self.encoder.config),
+            "tags": [[tag.name, tag.category] for tag in self.tags],
+            "shapes": {name: [str(tensor.dtype), *tensor.shape] for name, tensor in state.items()},
+        }
+        digest = hashlib.sha256(json.dumps(head, sort_keys=True).encode())
+        for name in sorted(state):
+            digest.update(state[name].cpu().contiguous().numpy().tobytes())
+        return digest.hexdigest()
+
+    def logits(self, chunks: NDArray[np.float32], batch_size: int = 16) -> NDArray[np.float32]:
+        """Uncalibrated scores. **Shape**: waveforms `[N, chunk_samples]` to `[N, T]`."""
+        # Decaying reverb makes subnormal activations, on which some networks run 10 to 40 times slower.
+        torch.set_flush_denormal(True)
+        device = next(self.encoder.parameters()).device
+        found = [np.empty((0, len(self.tags)), np.float32)]
+        with torch.inference_mode():
+            for start in range(0, len(chunks), batch_size):
+                batch = torch.from_numpy(np.ascontiguousarray(chunks[start : start + batch_size], np.float32))
+                found.append(self.encoder(batch.to(device)).float().cpu().numpy())
+        return np.concatenate(found)
+
+    def tag(self, source: Path | Chunks, count: int | None = None) -> TaggedTrack:
+        """Tag a file, or chunks already read. `count` evenly spread chunks of a file; all when None."""
+        if isinstance(source, Path):
+            from encoders.waveform import read_chunks
+
+            encoder = self.encoder
+            rate = encoder.frontend.config.sample_rate
+            source = read_chunks(source, rate, encoder.chunk_samples, count)
+        silent = any(problem.kind == "silent" for problem in source.problems)
+        found = self.calibration.probabilities(self.logits(source.samples)) if not silent else None
+        if found is None or not len(found):
+            found = np.zeros((len(source.samples), len(self.tags)), np.float32)
+        return TaggedTrack(
+            starts_seconds=source.starts_seconds,
+            chunk_seconds=self.encoder.chunk_seconds,
+            chunk_probabilities=found,
+            probabilities=found.mean(axis=0) if len(found) else np.zeros(len(self.tags), np.float32),
+            duration_seconds=source.duration_seconds,
+            problems=source.problems,
+        )
