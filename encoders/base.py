@@ -40,7 +40,7 @@ class Encoder(nn.Module, ABC):
         super().__init__()
         if not isinstance(config, self.Config):
             raise TypeError(f"{self.name} takes a {self.Config.__name__}, not a {type(config).__name__}")
-        self.config = config
+        self.config: Any = config
 
     @classmethod
     def encoder_name(cls) -> str:
@@ -80,7 +80,7 @@ class Encoder(nn.Module, ABC):
 
     @classmethod
     def load(cls, folder: Path) -> Self:
-        """Rebuild an encoder of this class from a folder that `save` wrote, in evaluation mode, on the CPU."""
+        """Rebuild an encoder of this class from a folder that `save` wrote, for evaluation, on the CPU."""
         described = json.loads((folder / CONFIG_FILE).read_text(encoding="utf-8"))
         if described["encoder"] != cls.encoder_name():
             raise EncoderError(f"{folder} holds a {described['encoder']}, not a {cls.encoder_name()}")

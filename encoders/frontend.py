@@ -1,1 +1,200 @@
-"""placeholder until the front end lands"""
+"""Waveform to log-mel spectrogram: one implementation for training and serving.
+
+The published music taggers hear a power mel spectrogram in decibels (HTK mel scale, unnormalised triangles,
+periodic Hann window, frames centred on their sample with reflected edges). `Frontend` computes exactly that,
+batched and differentiable, and several times faster than librosa on one CPU core: frames are transformed in
+blocks that stay in the second-level cache, and the mel filterbank, almost all zeros, is applied as a few
+narrow bands.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+from typing import Literal
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional
+
+POWER_FLOOR = 1e-10  # power below this counts as this: -100 dB
+_BLOCK_SAMPLES = 1 << 17  # windowed samples a block: with its spectrum about 1 MB, a common L2 cache
+_BANDS = 8  # more bands skip more zeros, fewer make larger matrix products: 8 is fastest at 128 mels
+
+
+@dataclass(frozen=True)
+class FrontendConfig:
+    """What turns a waveform into frames.
+
+    `weighting` is per FFT bin: `a` applies the A-weighting curve of IEC 61672; `per_frequency` standardises
+    each mel band over the time of the chunk. `standardise` then brings the whole chunk to
+    mean 0 and deviation 1.
+    """
+
+    sample_rate: int
+    fft_size: int
+    hop_samples: int
+    mels: int
+    scale: Literal["db", "linear"] = "db"
+    weighting: Literal["none", "a", "per_frequency"] = "none"
+    standardise: bool = False
+
+    def frames(self, samples: int) -> int:
+        """How many frames a waveform of `samples` samples gives.
+
+        >>> PRESETS["short_chunk"].frames(59049)
+        231
+        """
+        return samples // self.hop_samples + 1
+
+    @property
+    def shortest_samples(self) -> int:
+        """The shortest waveform whose edges can be reflected."""
+        return self.fft_size // 2 + 1
+
+
+_UNIFIED = FrontendConfig(sample_rate=16_000, fft_size=512, hop_samples=256, mels=128)
+_THESIS_2018 = FrontendConfig(sample_rate=12_000, fft_size=512, hop_samples=256, mels=96)
+
+PRESETS: dict[str, FrontendConfig] = {
+    # Won et al. 2020, "Evaluation of CNN-based automatic music tagging models"
+    "short_chunk": _UNIFIED,
+    "cnn_self_attention": _UNIFIED,
+    "musicnn": replace(_UNIFIED, mels=96),
+    "fcn": replace(_UNIFIED, mels=96),
+    "crnn": replace(_UNIFIED, mels=96),
+    # Won et al. 2021, tag-based and story-based retrieval
+    "tag_to_music": FrontendConfig(sample_rate=22_050, fft_size=1024, hop_samples=512, mels=128),
+    "story_to_music": _UNIFIED,
+    # Won et al. 2021, semi-supervised music tagging transformer
+    "music_tagging_transformer": FrontendConfig(sample_rate=22_050, fft_size=1024, hop_samples=512, mels=128),
+    # Choi et al. 2018, the compact convnet and the comparison of preprocessing
+    "compact_convnet": _THESIS_2018,
+    "thesis_2018_db": replace(_THESIS_2018, standardise=True),
+    "thesis_2018_db_a": replace(_THESIS_2018, weighting="a", standardise=True),
+    "thesis_2018_db_per_frequency": replace(_THESIS_2018, weighting="per_frequency", standardise=True),
+    "thesis_2018_linear": replace(_THESIS_2018, scale="linear", standardise=True),
+    "thesis_2018_linear_a": replace(_THESIS_2018, scale="linear", weighting="a", standardise=True),
+    "thesis_2018_linear_per_frequency": replace(
+        _THESIS_2018, scale="linear", weighting="per_frequency", standardise=True
+    ),
+}
+
+
+class UnknownFrontendError(Exception):
+    """No front end of that name; the message lists those that exist."""
+
+
+def preset(name: str) -> FrontendConfig:
+    """The named front end.
+
+    >>> preset("tag_to_music").sample_rate
+    22050
+    """
+    if name not in PRESETS:
+        raise UnknownFrontendError(f"no front end '{name}': choose from {', '.join(sorted(PRESETS))}")
+    return PRESETS[name]
+
+
+def mel_filterbank(sample_rate: int, fft_size: int, mels: int) -> Tensor:
+    """Triangular filters, evenly spaced on the HTK mel scale from 0 Hz to half the sample rate, peak 1.
+
+    m = 2595 log10(1 + f / 700). **Shape**: `[mels, fft_size // 2 + 1]`, float32; computed in float64.
+    """
+    top = 2595.0 * math.log10(1.0 + sample_rate / 2 / 700.0)
+    corners = 700.0 * (10.0 ** (torch.linspace(0.0, top, mels + 2, dtype=torch.float64) / 2595.0) - 1.0)
+    bins = torch.linspace(0.0, sample_rate / 2, fft_size // 2 + 1, dtype=torch.float64)
+    below, centre, above = corners[:-2, None], corners[1:-1, None], corners[2:, None]
+    rising = (bins - below) / (centre - below)
+    falling = (above - bins) / (above - centre)
+    return torch.minimum(rising, falling).clamp_(min=0.0).float()
+
+
+def a_weighting(sample_rate: int, fft_size: int) -> Tensor:
+    """A-weighting of each FFT bin as a factor on power, 1 at 1 kHz (IEC 61672).
+
+    **Shape**: `[fft_size // 2 + 1]`, float32.
+    """
+    square = torch.linspace(0.0, sample_rate / 2, fft_size // 2 + 1, dtype=torch.float64) ** 2
+    gain = (12194.217**2 * square**2) / (
+        (square + 20.598997**2)
+        * torch.sqrt((square + 107.65265**2) * (square + 737.86223**2))
+        * (square + 12194.217**2)
+    )
+    return (gain * 10.0 ** (2.0 / 20.0)).square().float()
+
+
+class Frontend(nn.Module):
+    """Mel spectrogram of a batch of waveforms; it holds no weights and nothing of it is saved.
+
+    **Shape**: `[B, samples]` to `[B, 1, mels, samples // hop_samples + 1]`, float32 in every autocast mode.
+    """
+
+    window: Tensor
+
+    def __init__(self, config: FrontendConfig) -> None:
+        super().__init__()
+        self.config = config
+        self.register_buffer("window", torch.hann_window(config.fft_size), persistent=False)
+        filters = mel_filterbank(config.sample_rate, config.fft_size, config.mels)
+        if config.weighting == "a":
+            filters = filters * a_weighting(config.sample_rate, config.fft_size)
+        self._bins: list[slice] = []
+        for index, band in enumerate(filters.chunk(_BANDS)):
+            used = band.sum(0).nonzero()
+            # a filter narrower than the bin spacing may hold no bin at all; one zero column keeps its row
+            first, last = (int(used[0]), int(used[-1])) if len(used) else (0, 0)
+            self._bins.append(slice(first, last + 1))
+            self.register_buffer(f"band_{index}", band[:, first : last + 1].contiguous(), persistent=False)
+
+    def forward(self, waveform: Tensor) -> Tensor:
+        config = self.config
+        if waveform.ndim != 2 or waveform.shape[1] < config.shortest_samples:
+            raise ValueError(
+                f"the front end takes waveforms [B, samples] of at least {config.shortest_samples} samples, "
+                f"not {list(waveform.shape)}"
+            )
+        # bf16 or fp16 would lose the quiet half of the dynamic range
+        with torch.autocast(waveform.device.type, enabled=False):
+            return self._finish(self._mel(waveform.float())).unsqueeze(1)
+
+    def _mel(self, waveform: Tensor) -> Tensor:
+        """`[B, samples]` to mel power, `[B, mels, frames]`."""
+        half = self.config.fft_size // 2
+        padded = functional.pad(waveform, (half, half), mode="reflect")
+        frames = padded.unfold(1, self.config.fft_size, self.config.hop_samples)
+        if waveform.is_cuda or (torch.is_grad_enabled() and waveform.requires_grad):
+            return self._mel_of_frames(frames)
+        mel = waveform.new_empty(frames.shape[0], self.config.mels, frames.shape[1])
+        step = max(1, _BLOCK_SAMPLES // self.config.fft_size)
+        for row in range(frames.shape[0]):
+            for start in range(0, frames.shape[1], step):
+                block = self._mel_of_frames(frames[row, start : start + step])
+                mel[row, :, start : start + step] = block
+        return mel
+
+    def _mel_of_frames(self, frames: Tensor) -> Tensor:
+        """`[..., frames, fft_size]` to mel power, `[..., mels, frames]`."""
+        spectrum = torch.view_as_real(torch.fft.rfft(frames * self.window))
+        real, imaginary = spectrum.unbind(-1)
+        power = real.square().addcmul_(imaginary, imaginary).transpose(-1, -2)
+        bands = [
+            self.get_buffer(f"band_{index}") @ power[..., bins, :] for index, bins in enumerate(self._bins)
+        ]
+        return torch.cat(bands, dim=-2)
+
+    def _finish(self, mel: Tensor) -> Tensor:
+        """Scale, weighting over time and standardisation of mel power, in place where that is free."""
+        if self.config.scale == "db":
+            mel = mel.clamp_(min=POWER_FLOOR).log10_().mul_(10.0)
+        if self.config.weighting == "per_frequency":
+            mel = _standardised(mel, dims=(-1,))
+        if self.config.standardise:
+            mel = _standardised(mel, dims=(-2, -1))
+        return mel
+
+
+def _standardised(mel: Tensor, dims: tuple[int, ...]) -> Tensor:
+    variance, mean = torch.var_mean(mel, dim=dims, keepdim=True, correction=0)
+    # the floor keeps silence, and its gradient, finite
+    return (mel - mean) * torch.rsqrt(variance + POWER_FLOOR**2)

@@ -48,7 +48,9 @@ def encoder_class(kind: str, name: str) -> type[Encoder]:
         if isinstance(item, type) and issubclass(item, Encoder) and item.__module__ == module.__name__
     ]
     if len(classes) != 1:
-        raise UnknownEncoderError(f"encoders/{kind}/{name}.py must define exactly one Encoder, not {len(classes)}")
+        raise UnknownEncoderError(
+            f"encoders/{kind}/{name}.py must define exactly one Encoder, not {len(classes)}"
+        )
     return classes[0]
 
 
