@@ -7,7 +7,7 @@ import hashlib
 import json
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import torch
@@ -15,11 +15,10 @@ from numpy.typing import NDArray
 
 from encoders.base import AudioEncoder
 from encoders.registry import load_audio
+from encoders.waveform import Chunks, Problem, read_chunks
+from encoders.waveform.health import SILENT_PEAK
 from retrieval.bundle import BundleError, Description, read_bundle, write_bundle
 from retrieval.calibration import Calibration
-
-if TYPE_CHECKING:
-    from encoders.waveform import Chunks, Problem
 
 KIND = "tagger"
 
@@ -40,15 +39,17 @@ class TaggedTrack:
     """When each chunk begins, `[N]`."""
     chunk_seconds: float
     chunk_probabilities: NDArray[np.float32]
-    """`[N, T]`."""
+    """`[N, T]`, zero for a silent chunk, in which no tag can be heard."""
+    audible: NDArray[np.bool_]
+    """Which chunks are not silent, `[N]`."""
     probabilities: NDArray[np.float32]
-    """Mean over the chunks, `[T]`; all zero for a silent track, in which nothing can be heard."""
+    """Mean over the audible chunks, `[T]`; all zero when there is none."""
     duration_seconds: float
     problems: tuple[Problem, ...]
 
     @property
     def silent(self) -> bool:
-        return any(problem.kind == "silent" for problem in self.problems)
+        return not self.audible.any()
 
 
 class Tagger:
@@ -134,20 +135,18 @@ class Tagger:
     def tag(self, source: Path | Chunks, count: int | None = None) -> TaggedTrack:
         """Tag a file, or chunks already read. `count` evenly spread chunks of a file; all when None."""
         if isinstance(source, Path):
-            from encoders.waveform import read_chunks
-
             encoder = self.encoder
             rate = encoder.frontend.config.sample_rate
             source = read_chunks(source, rate, encoder.chunk_samples, count)
-        silent = any(problem.kind == "silent" for problem in source.problems)
-        found = self.calibration.probabilities(self.logits(source.samples)) if not silent else None
-        if found is None or not len(found):
-            found = np.zeros((len(source.samples), len(self.tags)), np.float32)
+        audible = np.abs(source.samples).max(axis=1, initial=0) >= SILENT_PEAK
+        found = np.zeros((len(audible), len(self.tags)), np.float32)
+        found[audible] = self.calibration.probabilities(self.logits(source.samples[audible]))
         return TaggedTrack(
             starts_seconds=source.starts_seconds,
             chunk_seconds=self.encoder.chunk_seconds,
             chunk_probabilities=found,
-            probabilities=found.mean(axis=0) if len(found) else np.zeros(len(self.tags), np.float32),
+            audible=audible,
+            probabilities=found.sum(axis=0) / max(1, audible.sum()),
             duration_seconds=source.duration_seconds,
             problems=source.problems,
         )

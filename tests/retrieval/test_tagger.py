@@ -10,6 +10,7 @@ import pytest
 import torch
 
 from encoders.registry import create_audio
+from encoders.waveform import Chunks
 from retrieval.bundle import BUNDLE_FILE, BundleError, find_bundle, read_bundle
 from retrieval.calibration import Calibration
 from retrieval.tagger import Tag, Tagger
@@ -76,6 +77,29 @@ def test_the_fingerprint_changes_with_weights_and_words_but_not_with_calibration
     other = Tagger(create_audio("short_chunk_cnn", width=4, dimension=len(TAGS)), TAGS)
     assert recalibrated.fingerprint() == tagger.fingerprint()
     assert len({tagger.fingerprint(), renamed.fingerprint(), other.fingerprint()}) == 3
+
+
+def heard(samples: np.ndarray) -> Chunks:
+    return Chunks(samples, np.arange(len(samples)) * 3.0, 16000, len(samples) * 3.7, ())
+
+
+def test_a_track_is_the_mean_of_its_audible_chunks(tagger: Tagger, chunks: np.ndarray) -> None:
+    chunks[1] = 0
+    track = tagger.tag(heard(chunks))
+    assert track.audible.tolist() == [True, False, True, True, True]
+    assert not track.chunk_probabilities[1].any() and not track.silent
+    np.testing.assert_allclose(
+        track.probabilities, track.chunk_probabilities[track.audible].mean(axis=0), rtol=1e-6
+    )
+    np.testing.assert_array_equal(
+        track.chunk_probabilities[track.audible],
+        tagger.calibration.probabilities(tagger.logits(chunks[track.audible])),
+    )
+
+
+def test_silence_gets_no_tags(tagger: Tagger, chunks: np.ndarray) -> None:
+    track = tagger.tag(heard(np.zeros_like(chunks)))
+    assert track.silent and not track.probabilities.any()
 
 
 def spoil_weights(folder: Path) -> None:
