@@ -1,0 +1,111 @@
+"""What the importers share: reading delimited text, finding audio, tidying names."""
+
+from __future__ import annotations
+
+import csv
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from retrieval.data.manifest import Track
+from retrieval.data.manifest_validation import ManifestError
+
+AUDIO_SUFFIXES = frozenset({".aif", ".aiff", ".flac", ".m4a", ".mp3", ".ogg", ".opus", ".wav", ".wma"})
+
+
+def rows(
+    path: Path, delimiter: str | None = None, encoding: str = "utf-8-sig", quoted: bool = True
+) -> Iterator[tuple[int, list[str]]]:
+    """The line number and cells of every line that is not empty.
+
+    The delimiter is guessed from the first line unless it is given; `quoted=False` takes quotes as text.
+    """
+    quoting = csv.QUOTE_MINIMAL if quoted else csv.QUOTE_NONE
+    try:
+        with path.open(encoding=encoding, newline="") as stream:
+            first = stream.readline()
+            stream.seek(0)
+            chosen = delimiter or max("\t;,", key=first.count)
+            reader = csv.reader(stream, delimiter=chosen, quoting=quoting)
+            for cells in reader:
+                if any(cells):
+                    yield reader.line_num, cells
+    except OSError as error:
+        raise ManifestError(f"cannot read {path}: {error.strerror}") from error
+    except (UnicodeDecodeError, csv.Error) as error:
+        raise ManifestError(f"{path} is no {encoding.removesuffix('-sig')} table: {error}") from error
+
+
+def records(
+    path: Path, needed: Iterable[str] = (), delimiter: str | None = None, quoted: bool = True
+) -> Iterator[tuple[int, dict[str, str]]]:
+    """The line number and cells by column name; the first line names the columns, `needed` among them."""
+    lines = rows(path, delimiter, quoted=quoted)
+    _, columns = next(lines, (0, []))
+    columns = [tidy(column).removeprefix("//") for column in columns]
+    missing = [column for column in needed if column not in columns]
+    if missing:
+        raise ManifestError(
+            f"{path} has no column '{missing[0]}': its first line names {', '.join(columns[:12]) or 'none'}"
+        )
+    for number, cells in lines:
+        if len(cells) != len(columns):
+            raise ManifestError(
+                f"{path}, line {number}: {len(cells)} cells under {len(columns)} columns; is a quote open?"
+            )
+        yield number, dict(zip(columns, cells, strict=True))
+
+
+def number_in(path: Path, line: int, column: str, text: str) -> float:
+    """A cell as a number, or a sentence that says where the wrong one is."""
+    try:
+        return float(text)
+    except ValueError:
+        raise ManifestError(f"{path}, line {line}: column '{column}' is '{text}', not a number") from None
+
+
+def tidy(text: str) -> str:
+    """Text on one line: every run of space or control characters becomes one space, none at the ends.
+
+    >>> tidy("  hip\\t hop ")
+    'hip hop'
+    """
+    return " ".join("".join(sign if sign >= " " and sign != "\x7f" else " " for sign in text).split())
+
+
+def category_first(tag: str, separator: str) -> tuple[str, str]:
+    """A tag and its category, from text that may carry both.
+
+    >>> category_first("genre---rock", "---"), category_first("rock", "---")
+    (('rock', 'genre'), ('rock', 'tag'))
+    """
+    category, found, name = tag.partition(separator)
+    return (tidy(name), tidy(category)) if found and tidy(name) and tidy(category) else (tidy(tag), "tag")
+
+
+def audio_by_stem(folder: Path) -> dict[str, str]:
+    """Every audio file below a folder: its name without suffix, to its path relative to the folder."""
+    if not folder.is_dir():
+        raise ManifestError(f"no folder {folder}: name the one that holds the audio")
+    found = sorted(path for path in folder.rglob("*") if path.suffix.lower() in AUDIO_SUFFIXES)
+    return {path.stem: path.relative_to(folder).as_posix() for path in found}
+
+
+def most_common(tags: Iterable[str], count: int) -> list[str]:
+    """The `count` most common tags, most common first, equals in alphabetical order.
+
+    >>> most_common(["b", "a", "c", "c"], 2)
+    ['c', 'a']
+    """
+    return [tag for tag, _ in sorted(Counter(tags).items(), key=lambda item: (-item[1], item[0]))[:count]]
+
+
+def split_by(tracks: Iterable[Track]) -> str:
+    """What a published split can honestly be called: "artist", or "track" when an artist is in two splits."""
+    home: dict[str, str] = {}
+    told = (track for track in tracks if track.artist and track.split)
+    return (
+        "artist"
+        if all(home.setdefault(track.artist, track.split) == track.split for track in told)
+        else "track"
+    )
