@@ -78,5 +78,6 @@ def buzz(hertz: Array, folds: Folds, grid: Grid, rng: np.random.Generator) -> tu
 def _wander(grid: Grid, hertz: float, rng: np.random.Generator) -> Array:
     """Noise [frames] of unit deviation that changes about `hertz` times a second."""
     width = 0.2 / (hertz * grid.hop / grid.sample_rate)
-    curve = gaussian_filter1d(rng.standard_normal(grid.frames), width, mode="wrap")
-    return np.asarray(curve / max(float(curve.std()), 1e-6))
+    curve = gaussian_filter1d(rng.standard_normal(grid.frames), width)
+    # Averaging over a Gaussian window of this width leaves that much of white noise's deviation.
+    return np.asarray(np.clip(curve * np.sqrt(2.0 * np.sqrt(np.pi) * max(width, 0.3)), -3.0, 3.0))

@@ -1,0 +1,110 @@
+"""How kinds of music are usually recorded: the ranges from which a studio is drawn."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+Range = tuple[float, float]
+
+
+@dataclass(frozen=True)
+class Profile:
+    """Ranges and shares (0 .. 1) of one way to record."""
+
+    room_seconds: Range = (0.2, 1.8)
+    wet: float = 0.6  # how much reverberation against what the piece asks for
+    distance: Range = (0.0, 0.4)  # microphones: 0 close, 1 at the back of the room
+    strip_db: float = 6.0  # how far equalisers are turned
+    tone_db: float = 5.0
+    compressor_share: float = 0.4
+    drive_share: float = 0.2
+    modulation_share: float = 0.12
+    echo_share: float = 0.12
+    pump_share: float = 0.0
+    bus_ratio: Range = (1.0, 3.0)
+    limiter_db: Range = (0.0, 6.0)
+    loudness_db: Range = (-22.0, -9.0)
+    noise_share: float = 0.03
+    old_share: float = 0.03
+
+
+PROFILES: dict[str, Profile] = {
+    "studio": Profile(),
+    "loud": Profile(
+        (0.2, 1.2),
+        0.5,
+        compressor_share=0.8,
+        drive_share=0.5,
+        bus_ratio=(2.0, 8.0),
+        limiter_db=(3.0, 14.0),
+        loudness_db=(-14.0, -8.0),
+    ),
+    "live": Profile((0.6, 2.8), 1.1, (0.2, 0.8), drive_share=0.3, bus_ratio=(1.0, 4.0), noise_share=0.2),
+    "acoustic": Profile(
+        (0.25, 1.6),
+        0.8,
+        (0.05, 0.6),
+        compressor_share=0.2,
+        drive_share=0.05,
+        modulation_share=0.02,
+        echo_share=0.02,
+        bus_ratio=(1.0, 1.8),
+        limiter_db=(0.0, 2.0),
+        loudness_db=(-28.0, -14.0),
+        old_share=0.06,
+    ),
+    "orchestral": Profile(
+        (1.2, 4.0),
+        1.4,
+        (0.3, 1.0),
+        compressor_share=0.0,
+        drive_share=0.0,
+        modulation_share=0.0,
+        echo_share=0.0,
+        bus_ratio=(1.0, 1.0),
+        limiter_db=(0.0, 0.5),
+        loudness_db=(-30.0, -16.0),
+        strip_db=4.0,
+        old_share=0.08,
+    ),
+    "electronic": Profile(
+        (0.3, 4.0),
+        0.7,
+        (0.0, 0.4),
+        compressor_share=0.5,
+        drive_share=0.35,
+        modulation_share=0.2,
+        echo_share=0.3,
+        pump_share=0.4,
+        bus_ratio=(1.5, 5.0),
+        limiter_db=(2.0, 10.0),
+        loudness_db=(-16.0, -8.0),
+    ),
+    "spacious": Profile(
+        (2.5, 6.0), 1.8, (0.2, 1.0), echo_share=0.4, modulation_share=0.25, loudness_db=(-28.0, -13.0)
+    ),
+    "dry": Profile((0.1, 0.5), 0.25, (0.0, 0.15), compressor_share=0.6),
+    "lo-fi": Profile(
+        (0.2, 1.2),
+        0.6,
+        drive_share=0.6,
+        tone_db=9.0,
+        noise_share=0.7,
+        old_share=0.45,
+        bus_ratio=(1.5, 5.0),
+    ),
+}
+
+# Other words a piece may use for its production.
+_ALSO = {
+    "lofi": "lo-fi", "lo_fi": "lo-fi", "vintage": "lo-fi", "chamber": "acoustic", "classical": "orchestral",
+    "hall": "orchestral", "church": "spacious", "ambient": "spacious", "club": "electronic", "rock": "loud",
+    "metal": "loud", "pop": "studio", "band": "studio", "raw": "live", "intimate": "dry", "modern": "loud",
+    "synthetic": "electronic", "digital": "electronic", "cinematic": "orchestral", "polished": "studio",
+}  # fmt: skip
+
+
+def profile_of(production: str) -> str:
+    """The profile that a piece's production asks for; an unknown word is an ordinary studio."""
+    word = production.lower()
+    return word if word in PROFILES else _ALSO.get(word, "studio")
