@@ -1,0 +1,100 @@
+"""A piece becomes stems: every part goes to the player of its instrument, then takes its place and level."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from retrieval.data.starter.drum_machine import play_machine
+from retrieval.data.starter.fm import FM_KINDS, play_chip, play_fm
+from retrieval.data.starter.guitar_amp import amplify
+from retrieval.data.starter.instruments import AMP_INPUT, INSTRUMENTS
+from retrieval.data.starter.notebank import NoteBank
+from retrieval.data.starter.patches import KINDS
+from retrieval.data.starter.sampled import play_kit, play_sampled
+from retrieval.data.starter.score import Part, Piece
+from retrieval.data.starter.stems import Stem, balance, mix, panned
+from retrieval.data.starter.synth import play_synth
+from retrieval.data.starter.textures import TEXTURES, play_texture
+from retrieval.data.starter.voices import sing
+
+_FADE_SECONDS = 0.4
+
+
+class UnknownInstrumentError(Exception):
+    """A part asks for an instrument that no player knows."""
+
+
+@dataclass(frozen=True)
+class Stage:
+    """What all parts share: the note bank (None where only synthesised parts play) and the rate."""
+
+    bank: NoteBank | None
+    sample_rate: int
+    held_out: bool = False
+
+    def sampled(self) -> NoteBank:
+        """The note bank, or a word about the part that needs it."""
+        if self.bank is None:
+            raise UnknownInstrumentError(
+                "This piece has soundfont instruments; give the renderer a note bank."
+            )
+        return self.bank
+
+
+def play(part: Part, piece: Piece, stage: Stage, rng: np.random.Generator) -> np.ndarray:
+    """One part, dry, at the level its player happens to have: float32 [1 or 2, N]."""
+    instrument = INSTRUMENTS.get(part.instrument)
+    if instrument is None:
+        raise UnknownInstrumentError(
+            f"No player knows the instrument {part.instrument!r}; the names are in instruments.py."
+        )
+    seconds, rate, held_out = piece.duration_seconds, stage.sample_rate, stage.held_out
+    name = instrument.name
+    if instrument.source == "soundfont":
+        return play_sampled(part, seconds, stage.sampled(), rng)
+    if instrument.source == "drumkit":
+        return play_kit(part, seconds, stage.sampled(), rng)
+    if instrument.source == "amp":
+        clean = Part(AMP_INPUT[name], part.role, part.notes, articulation=part.articulation)
+        return amplify(play_sampled(clean, seconds, stage.sampled(), rng), name, rate, rng, held_out)
+    if instrument.source == "drum_machine":
+        return play_machine(part, seconds, rate, rng, held_out)
+    if instrument.source == "voice":
+        return sing(part.notes, name, rate, rng)[None]
+    if name in FM_KINDS:
+        return play_fm(part, piece, rate, rng, held_out)
+    if name in TEXTURES or name == "sirens":
+        return play_texture(part, seconds, rate, rng)
+    if name in KINDS:
+        return play_synth(part, piece, rate, rng, held_out)
+    return play_chip(part, piece, rate, rng)
+
+
+def _fitted(sound: np.ndarray, samples: int) -> np.ndarray:
+    if sound.shape[1] < samples:
+        return np.pad(sound, ((0, 0), (0, samples - sound.shape[1])))
+    return sound[:, :samples]
+
+
+def render_stems(piece: Piece, stage: Stage, rng: np.random.Generator) -> list[Stem]:
+    """Every part of a piece as a dry stem at its arrangement's level: float32 [2, N] each.
+
+    Each part draws from a generator of its own, so that one part more does not change the others' sound.
+    """
+    samples = round(piece.duration_seconds * stage.sample_rate)
+    fade = np.linspace(1, 0, min(samples, int(_FADE_SECONDS * stage.sample_rate)), dtype=np.float32)
+    stems: list[Stem] = []
+    for part, own in zip(piece.parts, rng.spawn(len(piece.parts)), strict=True):
+        if not part.notes:
+            continue
+        sound = panned(_fitted(play(part, piece, stage, own), samples), part.pan)
+        sound[:, samples - len(fade) :] *= fade
+        stems.append(balance(Stem(part, sound), stage.sample_rate))
+    return stems
+
+
+def render(piece: Piece, stage: Stage, rng: np.random.Generator) -> np.ndarray:
+    """A piece without any studio: the plain sum of its stems, float32 [2, N]."""
+    return mix(render_stems(piece, stage, rng))
