@@ -3,9 +3,9 @@
 The `source` says who makes the sound:
 
 - ``soundfont``: General MIDI program `program` of a soundfont;
-- ``drumkit``: General MIDI percussion, kit preset `program` of bank 128 (a soundfont that lacks it uses kit 0);
+- ``drumkit``: General MIDI percussion, preset `program` of bank 128 (kit 0 where a soundfont lacks it);
 - ``drum_machine``: synthesised drums; notes carry General MIDI percussion keys;
-- ``synth``: a synthesised patch; ``effect`` patches (rain, crackle) ignore the pitch and last as long as the note;
+- ``synth``: a synthesised patch; ``effect`` patches (rain, crackle) ignore the pitch and last as the note;
 - ``amp``: a soundfont guitar played through an amplifier model;
 - ``voice``: sung or spoken; notes carry syllables.
 """
@@ -20,7 +20,7 @@ Source = Literal["soundfont", "drumkit", "drum_machine", "synth", "amp", "voice"
 
 @dataclass(frozen=True)
 class Instrument:
-    """One sound. `low`..`high` is the written range in MIDI notes; `program` is 0-based, -1 where there is none.
+    """One sound. `low`..`high` is the written range in MIDI notes; `program` is 0-based, -1 for none.
 
     `decays` says that a held note dies away by itself (plucked, struck), so that long notes need repeating.
     """
@@ -40,8 +40,8 @@ _SOUNDFONT = {
     "electric_piano": "rhodes* 4 28 96, dx_piano* 5 28 96, clavinet* 7 36 84",
     "harpsichord": "harpsichord* 6 29 89",
     "mallets": """celesta* 8 60 108, glockenspiel* 9 72 108, music_box* 10 60 96, vibraphone* 11 53 89,
-        marimba* 12 45 96, xylophone* 13 65 108, tubular_bells* 14 60 77, dulcimer* 15 48 84, steel_drums* 114 48 84,
-        kalimba* 108 55 84, tinkle_bell* 112 60 96""",
+        marimba* 12 45 96, xylophone* 13 65 108, tubular_bells* 14 60 77, dulcimer* 15 48 84,
+        steel_drums* 114 48 84, kalimba* 108 55 84, tinkle_bell* 112 60 96""",
     "organ": "drawbar_organ 16 36 96, rock_organ 18 36 96, church_organ 19 24 96, reed_organ 20 36 89",
     "accordion": "accordion 21 48 89, harmonica 22 55 91, bandoneon 23 43 89",
     "acoustic_guitar": "nylon_guitar* 24 40 83, steel_guitar* 25 40 86",
@@ -49,12 +49,12 @@ _SOUNDFONT = {
     "bass": """upright_bass* 32 28 60, finger_bass* 33 28 62, pick_bass* 34 28 62, fretless_bass 35 28 62,
         slap_bass* 36 28 62""",
     "synth_bass": "gm_synth_bass 38 28 60",
-    "strings": """violin 40 55 100, viola 41 48 88, cello 42 36 79, contrabass 43 28 60, tremolo_strings 44 36 93,
-        pizzicato* 45 36 93, string_ensemble 48 36 96, slow_strings 49 36 96, synth_strings 50 36 96""",
+    "strings": """violin 40 55 100, viola 41 48 88, cello 42 36 79, contrabass 43 28 60,
+        tremolo_strings 44 36 93, pizzicato* 45 36 93, string_ensemble 48 36 96, slow_strings 49 36 96, synth_strings 50 36 96""",
     "harp": "harp* 46 28 100",
     "timpani": "timpani* 47 36 57",
-    "brass": """trumpet 56 55 84, trombone 57 40 72, tuba 58 28 55, muted_trumpet 59 55 82, french_horn 60 40 77,
-        brass_section 61 40 84, synth_brass 62 40 84""",
+    "brass": """trumpet 56 55 84, trombone 57 40 72, tuba 58 28 55, muted_trumpet 59 55 82,
+        french_horn 60 40 77, brass_section 61 40 84, synth_brass 62 40 84""",
     "saxophone": "soprano_sax 64 56 87, alto_sax 65 49 80, tenor_sax 66 44 75, baritone_sax 67 36 68",
     "woodwind": """oboe 68 58 91, english_horn 69 52 81, bassoon 70 34 72, clarinet 71 50 91, piccolo 72 74 108,
         flute 73 60 96, recorder 74 60 91, pan_flute 75 60 91, shakuhachi 77 55 84, ocarina 79 60 84""",
@@ -98,7 +98,8 @@ _SYNTHS = {
 }
 
 _AMPS = {
-    "distorted_guitar": "dist_guitar 40 88, crunch_guitar 40 88, dist_lead 46 91, fuzz_guitar 40 88, palm_mute* 36 70",
+    "distorted_guitar": """dist_guitar 40 88, crunch_guitar 40 88, dist_lead 46 91, fuzz_guitar 40 88,
+        palm_mute* 36 70""",
     "electric_guitar": "spring_guitar* 40 88, chorus_guitar* 40 88, wah_guitar* 40 86",
     "distorted_bass": "dist_bass 24 60",
 }

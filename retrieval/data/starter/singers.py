@@ -1,0 +1,92 @@
+"""What voices do: sing the theme, sing in chords, rap, scream, or speak. Figures, as in players.py."""
+
+from __future__ import annotations
+
+from retrieval.data.starter.form import Bar
+from retrieval.data.starter.lyrics import sentences, syllables
+from retrieval.data.starter.melody import Event, realise
+from retrieval.data.starter.players import FIGURES, Desk, chorale, pad
+from retrieval.data.starter.rhythm import steps_of
+from retrieval.data.starter.theory import nearest
+
+
+def sing(desk: Desk, bars: list[Bar]) -> list[Event]:
+    """The theme with syllables; a breath before each new phrase. The argument is the language."""
+    words = syllables(desk.rng, desk.argument or "pop")
+    events: list[Event] = []
+    density = min(0.75, 0.15 + 0.7 * desk.parameters["density"])
+    for bar in bars:
+        notes = realise(
+            desk.theme(bar.section, density), [bar], desk.key, desk.low, desk.high, 0.05, desk.rng
+        )
+        if bar.ends_phrase and notes:
+            beat, length, pitch, level, _ = notes[-1]
+            notes[-1] = (beat, max(0.4, length * 0.7), pitch, level, "")
+        events += [(beat, length, pitch, level, next(words)) for beat, length, pitch, level, _ in notes]
+    return events
+
+
+def choir(desk: Desk, bars: list[Bar]) -> list[Event]:
+    """Chords with a syllable for each chord; ``ooh`` holds one vowel as a backing choir does."""
+    if desk.argument == "ooh":
+        return [(b, n, p, level * 0.9, "oo") for b, n, p, level, _ in pad(desk, bars)]
+    words = syllables(desk.rng, desk.argument or "latin")
+    spoken: dict[float, str] = {}
+    events = []
+    for beat, length, pitch, level, _ in chorale(desk, bars):
+        if beat not in spoken:
+            spoken[beat] = next(words)
+        events.append((beat, length, pitch, level, spoken[beat]))
+    return events
+
+
+_FLOWS = (
+    "x.xxx.xxx.xxx.x.",
+    "xxx.xxx.xx.xx.x.",
+    "x.x.xxxxx.x.xxx.",
+    "..xxxxx...xxxxx.",
+    "xx.xx.xx.xxxx...",
+    "xxxxxxxxxxx.x...",
+)
+
+
+def rap(desk: Desk, bars: list[Bar]) -> list[Event]:
+    """Syllables in quick groups near one pitch, falling at the end of each bar."""
+    words = syllables(desk.rng, "rap")
+    middle = (desk.low + desk.high) // 2
+    events: list[Event] = []
+    for bar in bars:
+        flow = _FLOWS[int(desk.rng.integers(len(_FLOWS)))]
+        hits = steps_of(flow, desk.beats)
+        for i, (at, level) in enumerate(hits):
+            pitch = middle + int(desk.rng.integers(-2, 3)) - 3 * (i == len(hits) - 1)
+            events.append((bar.start + at, 0.24, pitch, level * (1.1 if at % 1 == 0 else 0.9), next(words)))
+    return events
+
+
+def scream(desk: Desk, bars: list[Bar]) -> list[Event]:
+    """Shouted syllables on strong beats, held to the end of the phrase."""
+    words = syllables(desk.rng, "rap")
+    events: list[Event] = []
+    for bar in bars:
+        pattern = "x.....x.x......." if not bar.ends_phrase else "x.....x........."
+        hits = steps_of(pattern, desk.beats)
+        ends = [*(at for at, _ in hits[1:]), float(desk.beats)]
+        for (at, level), end in zip(hits, ends, strict=True):
+            pitch = nearest((desk.low + desk.high) // 2, bar.chord_at(at).tones, desk.low, desk.high)
+            events.append((bar.start + at, (end - at) * 0.85, pitch, level, next(words)))
+    return events
+
+
+def speak(desk: Desk, bars: list[Bar]) -> list[Event]:
+    """One sentence to a note, every second bar or so; the note is as long as the sentence may take."""
+    words = sentences(desk.rng)
+    middle = (desk.low + desk.high) // 2
+    return [
+        (bar.start + float(desk.rng.random()), 1.8 * bar.beats, middle, 0.75, next(words))
+        for bar in bars
+        if bar.index % 2 == 0 and desk.rng.random() < 0.85
+    ]
+
+
+FIGURES.update({"sing": sing, "choir": choir, "rap": rap, "scream": scream, "speak": speak})

@@ -1,0 +1,175 @@
+"""Rock and its kin: guitars, bass, drums, and mostly a voice."""
+
+from __future__ import annotations
+
+from retrieval.data.starter.style import Player, Style
+
+_MALE = "male_rock male_pop ^male_rock male_tenor male_baritone female_pop female_breathy"
+_DRUMS = "^kit_standard kit_room kit_power machine_acoustic"
+
+STYLES = (
+    Style(
+        "classic rock",
+        "rock,classic rock",
+        (84, 150),
+        (
+            Player("voice", "sing:pop", _MALE, 0.8),
+            Player("melody", "tune tune:solo", "dist_lead crunch_guitar clean_guitar rock_organ", 0.8),
+            Player(
+                "chords",
+                "power:eighths power:push riff:power strum:eighths power:held",
+                "!dist_guitar ^crunch_guitar clean_guitar ~steel_guitar",
+            ),
+            Player(
+                "chords",
+                "strum:folk comp:eighths power:held pad",
+                "crunch_guitar rock_organ steel_guitar grand_piano",
+                0.65,
+                0.5,
+                -3,
+            ),
+            Player("bass", "bass:eighths bass:kick bass:syncopated bass:quarters", "^pick_bass finger_bass"),
+            Player("drums", "drums:rock", _DRUMS, 0.97, 0.35),
+            Player("choir", "choir:ooh", "choir_mixed choir_male", 0.15, 0.8, -6),
+        ),
+        (0.55, 0.65, 0.4, 0.65),
+        "major:3 mixolydian:3 minor:2 blues:1 minor_pentatonic:1",
+        "rock",
+        "rock riff song",
+        distortion=(0.2, 0.7),
+        complexity=(0.2, 0.6),
+        production="studio:4 live:2 lo-fi:0.5",
+    ),
+    Style(
+        "hard rock",
+        "rock,hard rock",
+        (90, 168),
+        (
+            Player("voice", "sing:pop sing:pop scream", "^male_rock scream male_tenor female_pop", 0.75),
+            Player("melody", "tune:solo riff", "^dist_lead dist_guitar", 0.7, 0.4),
+            Player(
+                "chords",
+                "riff:power power:chug power:eighths power:gallop",
+                "^dist_guitar fuzz_guitar crunch_guitar",
+                1,
+                0,
+                0,
+            ),
+            Player("chords", "power:held power:eighths", "dist_guitar crunch_guitar", 0.6, 0.5, -2),
+            Player("bass", "riff bass:eighths bass:kick", "pick_bass dist_bass"),
+            Player(
+                "drums",
+                "drums:rock drums:rock drums:punk",
+                "kit_power kit_standard kit_room machine_acoustic",
+                1,
+                0.35,
+            ),
+        ),
+        (0.45, 0.78, 0.55, 0.8),
+        "minor:3 minor_pentatonic:3 mixolydian:2 dorian:1 phrygian:1",
+        "rock",
+        "riff rock",
+        distortion=(0.5, 0.95),
+        production="studio:4 live:2 lo-fi:0.3",
+    ),
+    Style(
+        "indie rock",
+        "rock,indie,alternative",
+        (92, 160),
+        (
+            Player("voice", "sing:pop", "male_pop male_rock male_baritone female_pop female_breathy", 0.85),
+            Player(
+                "melody", "tune arpeggio:finger", "clean_guitar chorus_guitar spring_guitar glockenspiel", 0.7
+            ),
+            Player(
+                "chords",
+                "strum:indie strum:eighths strum:pop power:eighths",
+                "!crunch_guitar clean_guitar ~steel_guitar spring_guitar",
+            ),
+            Player(
+                "chords",
+                "arpeggio:finger arpeggio:up strum:folk pad",
+                "clean_guitar chorus_guitar pad_warm grand_piano",
+                0.6,
+                0.45,
+                -3,
+            ),
+            Player("bass", "bass:eighths bass:kick bass:quarters", "pick_bass finger_bass"),
+            Player("drums", "drums:rock drums:pop", _DRUMS, 0.92, 0.4),
+        ),
+        (0.55, 0.55, 0.3, 0.45),
+        "major:4 mixolydian:1 minor:3 dorian:1",
+        "rock",
+        "song rock",
+        distortion=(0.05, 0.5),
+        production="studio:3 lo-fi:2 live:1",
+    ),
+    Style(
+        "rock ballad",
+        "rock,ballad",
+        (56, 84),
+        (
+            Player("voice", "sing:pop", _MALE, 0.9),
+            Player("melody", "tune", "dist_lead clean_guitar violin", 0.5, 0.5),
+            Player(
+                "chords",
+                "arpeggio:finger arpeggio:up strum:ballad comp:quarters",
+                "clean_guitar steel_guitar grand_piano chorus_guitar",
+            ),
+            Player("chords", "power:held", "!dist_guitar crunch_guitar", 0.7, 0.65, -1),
+            Player("pad", "pad", "string_ensemble drawbar_organ pad_warm", 0.5, 0.4, -5),
+            Player("bass", "bass:halves bass:kick", "finger_bass pick_bass fretless_bass", 0.9, 0.4),
+            Player("drums", "drums:ballad drums:halftime", "kit_standard kit_room kit_power", 0.85, 0.42),
+        ),
+        (0.4, 0.35, 0.25, 0.45),
+        "major:3 minor:4 mixolydian:1",
+        "ballad",
+        "ballad",
+        meters="4:5 3:1",
+        distortion=(0.0, 0.5),
+        reverb=(0.3, 0.7),
+    ),
+    Style(
+        "punk",
+        "rock,punk",
+        (150, 205),
+        (
+            Player("voice", "sing:pop scream sing:pop", "male_rock male_pop scream female_pop", 0.9),
+            Player("chords", "power:punk power:eighths strum:punk", "^dist_guitar crunch_guitar fuzz_guitar"),
+            Player("chords", "power:punk power:eighths", "crunch_guitar dist_guitar", 0.5, 0.4, -2),
+            Player("bass", "bass:eighths", "^pick_bass dist_bass"),
+            Player("drums", "drums:punk", "kit_standard kit_room kit_power machine_acoustic"),
+        ),
+        (0.55, 0.88, 0.5, 0.7),
+        "major:4 minor:2 mixolydian:1",
+        "rock",
+        "rock song",
+        distortion=(0.5, 0.95),
+        complexity=(0.0, 0.3),
+        reverb=(0.05, 0.25),
+        production="lo-fi:2 studio:2 live:2",
+    ),
+    Style(
+        "heavy metal",
+        "metal,rock,heavy metal",
+        (90, 180),
+        (
+            Player(
+                "voice", "scream sing:pop scream", "growl scream male_rock male_tenor opera_soprano", 0.65
+            ),
+            Player("melody", "tune:solo tune", "^dist_lead dist_guitar", 0.6, 0.5),
+            Player("chords", "riff:power power:gallop power:chug power:tremolo", "^dist_guitar"),
+            Player("chords", "riff:power power:chug power:held", "palm_mute dist_guitar", 0.7, 0.2),
+            Player("bass", "riff bass:eighths bass:sixteenths", "dist_bass pick_bass"),
+            Player("drums", "drums:metal drums:metal drums:rock", "kit_power kit_standard kit_room"),
+            Player("chords", "arpeggio:finger", "~clean_guitar ~nylon_guitar", 0.25, 0, 0, -0.8),
+            Player("pad", "pad", "choir_aahs pad_choir string_ensemble", 0.2, 0.5, -5),
+        ),
+        (0.25, 0.85, 0.75, 0.9),
+        "minor:3 phrygian:3 harmonic_minor:2 minor_pentatonic:1 phrygian_dominant:1",
+        "metal",
+        "riff rock",
+        distortion=(0.75, 1.0),
+        reverb=(0.1, 0.35),
+    ),
+)
