@@ -18,8 +18,8 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 POWER_FLOOR = 1e-10  # power below this counts as this: -100 dB
-_BLOCK_SAMPLES = 1 << 17  # windowed samples a block: with its spectrum about 1 MB, a common L2 cache
-_BANDS = 8  # more bands skip more zeros, fewer make larger matrix products: 8 is fastest at 128 mels
+_BLOCK_SAMPLES = 1 << 18  # windowed samples a block: with its spectrum 2 MB, which a core's caches hold
+_BAND_AREA = 1200  # weights a band: smaller bands skip more zeros, larger ones make better matrix products
 
 
 @dataclass(frozen=True)
@@ -124,6 +124,23 @@ def a_weighting(sample_rate: int, fft_size: int) -> Tensor:
     return (gain * 10.0 ** (2.0 / 20.0)).square().float()
 
 
+def filter_bands(filters: Tensor) -> list[tuple[slice, slice]]:
+    """Cut a filterbank into rectangles (rows, columns) of about `_BAND_AREA` weights that hold all but zeros."""
+    bands: list[tuple[slice, slice]] = []
+    start, columns = 0, slice(0, 1)
+    for stop in range(1, len(filters) + 1):
+        used = filters[start:stop].sum(0).nonzero()
+        # filters narrower than the bin spacing may hold no bin at all: one zero column keeps their rows
+        wider = slice(int(used[0]), int(used[-1]) + 1) if len(used) else slice(0, 1)
+        if stop - start > 1 and (stop - start) * (wider.stop - wider.start) > _BAND_AREA:
+            bands.append((slice(start, stop - 1), columns))
+            start = stop - 1
+            used = filters[start].nonzero()
+            wider = slice(int(used[0]), int(used[-1]) + 1)
+        columns = wider
+    return [*bands, (slice(start, len(filters)), columns)]
+
+
 class Frontend(nn.Module):
     """Mel spectrogram of a batch of waveforms; it holds no weights and nothing of it is saved.
 
@@ -139,13 +156,13 @@ class Frontend(nn.Module):
         filters = mel_filterbank(config.sample_rate, config.fft_size, config.mels)
         if config.weighting == "a":
             filters = filters * a_weighting(config.sample_rate, config.fft_size)
-        self._bins: list[slice] = []
-        for index, band in enumerate(filters.chunk(_BANDS)):
-            used = band.sum(0).nonzero()
-            # a filter narrower than the bin spacing may hold no bin at all; one zero column keeps its row
-            first, last = (int(used[0]), int(used[-1])) if len(used) else (0, 0)
-            self._bins.append(slice(first, last + 1))
-            self.register_buffer(f"band_{index}", band[:, first : last + 1].contiguous(), persistent=False)
+        # each weight twice, for the squared real and the squared imaginary part, which lie side by side:
+        # the matrix product then also adds them, which is faster than a pass over memory that does
+        filters = filters.repeat_interleave(2, dim=1)
+        self._columns: list[slice] = []
+        for index, (rows, columns) in enumerate(filter_bands(filters)):
+            self._columns.append(columns)
+            self.register_buffer(f"band_{index}", filters[rows, columns].contiguous(), persistent=False)
 
     def forward(self, waveform: Tensor) -> Tensor:
         config = self.config
@@ -160,28 +177,33 @@ class Frontend(nn.Module):
 
     def _mel(self, waveform: Tensor) -> Tensor:
         """`[B, samples]` to mel power, `[B, mels, frames]`."""
-        half = self.config.fft_size // 2
-        padded = functional.pad(waveform, (half, half), mode="reflect")
-        frames = padded.unfold(1, self.config.fft_size, self.config.hop_samples)
         if waveform.is_cuda or (torch.is_grad_enabled() and waveform.requires_grad):
-            return self._mel_of_frames(frames)
-        mel = waveform.new_empty(frames.shape[0], self.config.mels, frames.shape[1])
+            return self._mel_of_frames(self._frames(waveform))
+        count = self.config.frames(waveform.shape[1])
+        mel = waveform.new_empty(len(waveform), self.config.mels, count)
         step = max(1, _BLOCK_SAMPLES // self.config.fft_size)
-        for row in range(frames.shape[0]):
-            for start in range(0, frames.shape[1], step):
-                block = self._mel_of_frames(frames[row, start : start + step])
-                mel[row, :, start : start + step] = block
+        for row in range(len(waveform)):
+            frames = self._frames(waveform[row : row + 1])[0]
+            for start in range(0, count, step):
+                mel[row, :, start : start + step] = self._mel_of_frames(frames[start : start + step])
         return mel
+
+    def _frames(self, waveform: Tensor) -> Tensor:
+        """`[B, samples]` to overlapping views `[B, frames, fft_size]`, each centred on its sample."""
+        half = self.config.fft_size // 2
+        # the same as functional.pad(mode="reflect"), several times faster on a CPU
+        before, after = waveform[:, 1 : half + 1].flip(-1), waveform[:, -half - 1 : -1].flip(-1)
+        padded = torch.cat([before, waveform, after], dim=1)
+        return padded.unfold(1, self.config.fft_size, self.config.hop_samples)
 
     def _mel_of_frames(self, frames: Tensor) -> Tensor:
         """`[..., frames, fft_size]` to mel power, `[..., mels, frames]`."""
         spectrum = torch.view_as_real(torch.fft.rfft(frames * self.window))
-        real, imaginary = spectrum.unbind(-1)
-        power = real.square().addcmul_(imaginary, imaginary).transpose(-1, -2)
-        bands = [
-            self.get_buffer(f"band_{index}") @ power[..., bins, :] for index, bins in enumerate(self._bins)
-        ]
-        return torch.cat(bands, dim=-2)
+        squares = spectrum.square_().flatten(-2).transpose(-1, -2)
+        return torch.cat([band @ squares[..., columns, :] for band, columns in self._bands()], dim=-2)
+
+    def _bands(self) -> list[tuple[Tensor, slice]]:
+        return [(getattr(self, f"band_{index}"), columns) for index, columns in enumerate(self._columns)]
 
     def _finish(self, mel: Tensor) -> Tensor:
         """Scale, weighting over time and standardisation of mel power, in place where that is free."""
