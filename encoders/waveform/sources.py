@@ -1,0 +1,108 @@
+"""A source gives blocks of one file's frames at its own sample rate, from any frame on.
+
+Three sources share the work. Each is the fastest one that hears its formats whole:
+
+- `SoundfileSource` (libsndfile): wav, aiff, flac, ogg vorbis and opus, and other uncompressed files;
+- `Mp3Source`: mp3, framed by ourselves, so that lengths and seeking are exact and garbage is stepped over;
+- `PacketSource` (FFmpeg through PyAV): all others, and what libsndfile gives up on.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Protocol
+
+import numpy as np
+
+from encoders.waveform.reports import AudioFileError, FileFacts
+
+MAX_SOURCE_RATE = 1_000_000
+MAX_CHANNELS = 256
+
+
+class SourceFailedError(Exception):
+    """This decoder cannot make sense of the file; another one may."""
+
+
+class Source(Protocol):
+    """An opened sound file.
+
+    `frames` is the number of frames that the file should give, None when nobody can say beforehand;
+    `damaged` counts packets (or stretches between them) that could not be decoded so far.
+    """
+
+    facts: FileFacts
+    frames: int | None
+    damaged: int
+
+    def blocks(self, start: int, stop: int | None) -> Iterator[np.ndarray]:
+        """Float blocks `[frames, channels]`, in order and without gaps, from frame `start` to `stop` or the end."""
+        ...
+
+    def close(self) -> None: ...
+
+
+def open_source(path: str | Path, *, robust: bool = False) -> Source:
+    """The best source for a file; `robust=True` goes straight to FFmpeg's decoders.
+
+    Raises `AudioFileError` where no decoder hears anything in it.
+    """
+    path = Path(path)
+    head = read_head(path)
+    if not robust:
+        try:
+            return _open_fast(path, head)
+        except SourceFailedError:
+            pass
+    from encoders.waveform.packets import PacketSource
+
+    try:
+        return PacketSource(path)
+    except SourceFailedError as error:
+        raise AudioFileError(
+            "not_audio",
+            f"{path} is not a sound file that can be read: {error}; is it complete and of a common format?",
+        ) from None
+
+
+def _open_fast(path: Path, head: bytes) -> Source:
+    if head[:4] in (b"RIFF", b"RF64", b"FORM", b"fLaC", b"OggS", b"caff", b".snd", b"riff"):
+        from encoders.waveform.soundfiles import SoundfileSource
+
+        return SoundfileSource(path)
+    from encoders.waveform.mp3 import Mp3Source
+
+    return Mp3Source(path)
+
+
+def read_head(path: Path) -> bytes:
+    """The first bytes of a file, after making sure, without opening it, that it is a plain file.
+
+    Opening a FIFO or a device could wait for ever; that is why the look comes first.
+    """
+    try:
+        status = path.stat()
+    except (FileNotFoundError, NotADirectoryError, ValueError):
+        raise AudioFileError("not_found", f"{path} is not there: check the path") from None
+    except OSError as error:
+        raise AudioFileError("unreadable", f"{path} cannot be reached: {_words(error)}") from None
+    if stat.S_ISDIR(status.st_mode):
+        raise AudioFileError("directory", f"{path} is a folder, not a sound file: give the files inside it")
+    if not stat.S_ISREG(status.st_mode):
+        raise AudioFileError(
+            "not_a_file", f"{path} is a pipe, socket or device: save it to a plain file first"
+        )
+    if status.st_size == 0:
+        raise AudioFileError("empty", f"{path} is empty (0 bytes): copy or download it again")
+    try:
+        with path.open("rb") as stream:
+            return stream.read(64)
+    except OSError as error:
+        raise AudioFileError("unreadable", f"{path} cannot be read: {_words(error)}") from None
+
+
+def _words(error: OSError) -> str:
+    return (error.strerror or os.strerror(error.errno or 0)).lower()
