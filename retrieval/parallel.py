@@ -9,7 +9,7 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
@@ -48,7 +48,7 @@ class _Worker(Generic[Item]):
 
 def map_in_order(
     prepare: Callable[[], Callable[[Item], Answer]], items: Sequence[Item], workers: int
-) -> Iterator[Answer | Failure]:
+) -> Generator[Answer | Failure]:
     """Answers to `items`, in their order, from `workers` processes; with one, from this very process.
 
     Each process calls `prepare` once (to load a model, say), then what it returned for every item. `prepare`

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -15,7 +15,7 @@ from retrieval.tagger import TaggedTrack, Tagger
 
 def tag_files(
     bundle: Path, files: Sequence[Path], workers: int, chunks: int | None = None
-) -> Iterator[TaggedTrack | Failure]:
+) -> Generator[TaggedTrack | Failure]:
     """What the tagger in `bundle` hears in each file, or why it could not; in the order of `files`.
 
     `chunks` is the number of evenly spread chunks to listen to in each; every chunk when None.

@@ -146,7 +146,7 @@ class Tagger:
             chunk_seconds=self.encoder.chunk_seconds,
             chunk_probabilities=found,
             audible=audible,
-            probabilities=found.sum(axis=0) / max(1, audible.sum()),
+            probabilities=found.sum(axis=0) / np.float32(max(1, audible.sum())),
             duration_seconds=source.duration_seconds,
             problems=source.problems,
         )

@@ -47,7 +47,7 @@ def test_stopping_early_is_prompt() -> None:
     answers = map_in_order(nap_factory, [0.0, 60.0, 60.0], 2)
     assert next(answers) == 0.0
     started = time.monotonic()
-    answers.close()  # type: ignore[attr-defined]
+    answers.close()
     assert time.monotonic() - started < 5
 
 
