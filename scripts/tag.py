@@ -1,4 +1,4 @@
-"""Say what can be heard in music files: genre, mood, instruments and more, with honest probabilities."""
+"""Say what can be heard in music files, and how likely each of it is."""
 
 from __future__ import annotations
 
