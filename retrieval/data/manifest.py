@@ -15,7 +15,7 @@ from typing import Any, Self
 
 import numpy as np
 
-from retrieval.data.manifest_validation import VERSION, Fault, ManifestError, Row, Scan, scan, validate
+from retrieval.data.manifest_validation import VERSION, Fault, ManifestError, Row, scan, validate
 
 __all__ = [
     "SPLITS",
@@ -27,6 +27,7 @@ __all__ = [
     "Passage",
     "Texts",
     "Track",
+    "read_any",
     "read_listens",
     "read_manifest",
     "read_texts",
@@ -143,23 +144,44 @@ class Listens:
 
 def read_manifest(path: Path | str) -> Manifest:
     """The manifest of tracks at `path`; a faulty one is refused with the first fault."""
-    path = Path(path)
-    found = _sound(path, "tracks")
-    tracks = tuple(Track(**{**row, "tags": tuple(row.get("tags", ()))}) for row in found.rows)
-    return Manifest(tracks, found.header.get("tags", {}), path.parent, **_kept(found, "split_by"))
+    manifest = read_any(path, "tracks")
+    assert isinstance(manifest, Manifest)
+    return manifest
 
 
 def read_texts(path: Path | str) -> Texts:
     """The manifest of passages at `path`; a faulty one is refused with the first fault."""
-    found = _sound(Path(path), "texts")
-    passages = tuple(Passage(**{**row, "emotions": tuple(row.get("emotions", ()))}) for row in found.rows)
-    return Texts(passages, found.header.get("tags", {}), **_kept(found, "split_by"))
+    texts = read_any(path, "texts")
+    assert isinstance(texts, Texts)
+    return texts
 
 
 def read_listens(path: Path | str) -> Listens:
     """The manifest of listens at `path`; a faulty one is refused with the first fault."""
-    found = _sound(Path(path), "listens")
-    return Listens(tuple(Listen(**row) for row in found.rows), **_kept(found, "items"))
+    listens = read_any(path, "listens")
+    assert isinstance(listens, Listens)
+    return listens
+
+
+def read_any(path: Path | str, kind: str | None = None) -> Manifest | Texts | Listens:
+    """The manifest at `path`, of the kind that its header says; `kind` refuses the other kinds."""
+    path = Path(path)
+    found = scan(path, kind)
+    if found.faults:
+        more = (
+            f"; `python -m scripts.manifest validate {path}` lists them all" if len(found.faults) > 1 else ""
+        )
+        raise ManifestError(f"{path} is no sound manifest: {_told(found.faults)}{more}")
+    header, rows = found.header, found.rows
+    names = ("name", "extra", "split_by", "items")
+    kept = {name: header[name] for name in names if name in header}
+    if header["kind"] == "tracks":
+        tracks = tuple(Track(**{**row, "tags": tuple(row.get("tags", ()))}) for row in rows)
+        return Manifest(tracks, header.get("tags", {}), path.parent, **kept)
+    if header["kind"] == "texts":
+        passages = tuple(Passage(**{**row, "emotions": tuple(row.get("emotions", ()))}) for row in rows)
+        return Texts(passages, header.get("tags", {}), **kept)
+    return Listens(tuple(Listen(**row) for row in rows), **kept)
 
 
 def write_manifest(manifest: Manifest | Texts | Listens, path: Path | str) -> None:
@@ -232,22 +254,8 @@ def _moved(manifest: Manifest, folder: Path) -> tuple[Track, ...]:
     )
 
 
-def _sound(path: Path, kind: str) -> Scan:
-    found = scan(path, kind)
-    if found.faults:
-        more = (
-            f"; `python -m scripts.manifest validate {path}` lists them all" if len(found.faults) > 1 else ""
-        )
-        raise ManifestError(f"{path} is no sound manifest: {_told(found.faults)}{more}")
-    return found
-
-
 def _told(faults: list[Fault]) -> str:
     return f"{faults[0]}" + (f" (the first of {len(faults)} faults)" if len(faults) > 1 else "")
-
-
-def _kept(found: Scan, *names: str) -> dict[str, Any]:
-    return {name: found.header[name] for name in ("name", "extra", *names) if name in found.header}
 
 
 def _said(row: Row) -> Row:

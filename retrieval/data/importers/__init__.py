@@ -10,10 +10,12 @@ from __future__ import annotations
 
 import importlib
 from pathlib import Path
-from typing import Any, Protocol, cast
+from typing import TYPE_CHECKING, Any, Protocol, cast
 
-from retrieval.data.manifest import Listens, Manifest, Texts
 from retrieval.data.manifest_validation import ManifestError
+
+if TYPE_CHECKING:
+    from retrieval.data.manifest import Listens, Manifest, Texts
 
 
 class Importer(Protocol):

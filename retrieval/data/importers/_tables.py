@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from retrieval.data.manifest import Track
@@ -20,13 +19,14 @@ def rows(
 
     The delimiter is guessed from the first line unless it is given; `quoted=False` takes quotes as text.
     """
-    quoting = csv.QUOTE_MINIMAL if quoted else csv.QUOTE_NONE
     try:
         with path.open(encoding=encoding, newline="") as stream:
             first = stream.readline()
             stream.seek(0)
             chosen = delimiter or max("\t;,", key=first.count)
-            reader = csv.reader(stream, delimiter=chosen, quoting=quoting)
+            reader = csv.reader(
+                stream, delimiter=chosen, quoting=csv.QUOTE_MINIMAL if quoted else csv.QUOTE_NONE
+            )
             for cells in reader:
                 if any(cells):
                     yield reader.line_num, cells
@@ -91,13 +91,13 @@ def audio_by_stem(folder: Path) -> dict[str, str]:
     return {path.stem: path.relative_to(folder).as_posix() for path in found}
 
 
-def most_common(tags: Iterable[str], count: int) -> list[str]:
-    """The `count` most common tags, most common first, equals in alphabetical order.
+def most_common(counts: Mapping[str, int], top: int) -> list[str]:
+    """The `top` most common tags (0: all), most common first, equals in alphabetical order.
 
-    >>> most_common(["b", "a", "c", "c"], 2)
+    >>> most_common({"b": 1, "a": 1, "c": 2}, 2)
     ['c', 'a']
     """
-    return [tag for tag, _ in sorted(Counter(tags).items(), key=lambda item: (-item[1], item[0]))[:count]]
+    return sorted(counts, key=lambda tag: (-counts[tag], tag))[: top or None]
 
 
 def split_by(tracks: Iterable[Track]) -> str:

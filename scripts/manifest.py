@@ -1,0 +1,200 @@
+"""Check, import, describe, split and clean manifests: `python -m scripts.manifest validate FILE`."""
+
+from __future__ import annotations
+
+import argparse
+import dataclasses
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, get_type_hints
+
+from retrieval.data.importers import available, importer
+from retrieval.data.manifest_validation import ManifestError, validate
+
+if TYPE_CHECKING:
+    from retrieval.data.manifest import Listens, Manifest, Texts
+
+_OWN = ("layout", "source", "out", "run", "command")
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run one of the commands."""
+    arguments = sys.argv[1:] if arguments is None else arguments
+    chosen = _parser(with_layouts="import" in arguments).parse_args(arguments)
+    try:
+        chosen.run(chosen)
+    except ManifestError as error:
+        sys.exit(str(error))
+    except KeyboardInterrupt:
+        sys.exit("stopped; nothing was written")
+
+
+def _parser(with_layouts: bool) -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m scripts.manifest", description=__doc__)
+    commands = parser.add_subparsers(dest="command", required=True)
+
+    checking = commands.add_parser("validate", help="say which lines are wrong and why")
+    checking.add_argument("file", type=Path)
+    checking.add_argument("--audio", action="store_true", help="check that every audio file is there")
+    checking.add_argument("--limit", type=int, default=50, help="print at most so many faults (default: 50)")
+    checking.set_defaults(run=_validate)
+
+    importing = commands.add_parser("import", help="make a manifest of a published data set or a table")
+    layouts = importing.add_subparsers(dest="layout", required=True, metavar="LAYOUT")
+    for name in available() if with_layouts else ():
+        _add_layout(layouts, name)
+
+    describing = commands.add_parser("describe", help="print what a manifest holds")
+    describing.add_argument("file", type=Path)
+    describing.add_argument("--tags", type=int, default=20, help="print so many tags (default: 20; 0: all)")
+    describing.set_defaults(run=_describe)
+
+    dealing = commands.add_parser("split", help="draw train, valid and test by artist or author")
+    dealing.add_argument("file", type=Path)
+    dealing.add_argument("--out", type=Path, required=True)
+    dealing.add_argument("--seed", type=int, default=0)
+    dealing.add_argument(
+        "--shares", type=float, nargs=3, default=(0.8, 0.1, 0.1), metavar=("TRAIN", "VALID", "TEST")
+    )
+    dealing.set_defaults(run=_split)
+
+    cleaning = commands.add_parser("clean", help="group the spellings of tags and drop the unreliable ones")
+    cleaning.add_argument("file", type=Path)
+    cleaning.add_argument("--out", type=Path, required=True)
+    cleaning.add_argument("--min-score", type=float, default=1.0, help="lowest Last.fm score (default: 1)")
+    cleaning.add_argument("--max-tags-per-track", type=int, default=20, help="default: 20")
+    cleaning.add_argument("--min-tracks-per-tag", type=int, default=100, help="default: 100")
+    cleaning.add_argument("--top", type=int, help="keep so many of the most common tags")
+    cleaning.add_argument("--keep-untagged", action="store_true", help="keep tracks with no tag left")
+    cleaning.set_defaults(run=_clean)
+    return parser
+
+
+def _add_layout(layouts: Any, name: str) -> None:
+    """A parser for one layout, with a flag for each field of its importer's Options."""
+    module = importer(name)
+    text = (module.__doc__ or "").partition("\n")
+    parser = layouts.add_parser(name, help=text[0].rstrip("."), description=module.__doc__)
+    parser.formatter_class = argparse.RawDescriptionHelpFormatter
+    parser.add_argument("source", type=Path)
+    parser.add_argument("--out", type=Path, required=True, help="the manifest to write")
+    types = get_type_hints(module.Options)
+    for option in dataclasses.fields(module.Options):
+        flag = f"--{option.name.replace('_', '-')}"
+        explained = option.metadata["help"]
+        if types[option.name] is bool:
+            parser.add_argument(flag, action="store_true", help=explained)
+        else:
+            shown = f" (default: {option.default})" if option.default != "" else ""
+            parser.add_argument(flag, type=types[option.name], default=option.default, help=explained + shown)
+    parser.set_defaults(run=_import)
+
+
+def _validate(chosen: argparse.Namespace) -> None:
+    with _busy(f"Checking {chosen.file}"):
+        faults = validate(chosen.file, audio=chosen.audio)
+    for fault in faults[: chosen.limit]:
+        print(f"{chosen.file}: {fault}")
+    if faults:
+        left = len(faults) - chosen.limit
+        more = f", of which {left} more are not shown (--limit {len(faults)} shows all)" if left > 0 else ""
+        sys.exit(f"{len(faults)} faults{more}" if len(faults) > 1 else "1 fault")
+    print(f"{chosen.file} is sound")
+
+
+def _import(chosen: argparse.Namespace) -> None:
+    from retrieval.data.manifest import Manifest, write_manifest
+
+    module = importer(chosen.layout)
+    options = module.Options(**{name: value for name, value in vars(chosen).items() if name not in _OWN})
+    with _busy(f"Reading {chosen.source}"):
+        manifest = module.load(chosen.source, options)
+        write_manifest(manifest, chosen.out)
+    print(f"{chosen.out}: {_size(manifest)}")
+    if isinstance(manifest, Manifest):
+        told = [track for track in manifest.tracks if track.path]
+        missing = [track for track in told if not manifest.audio_path(track).is_file()]
+        if missing:
+            first = manifest.audio_path(missing[0])
+            print(
+                f"note: {len(missing)} of {len(told)} audio files are not there; the first is {first}",
+                file=sys.stderr,
+            )
+
+
+def _split(chosen: argparse.Namespace) -> None:
+    from retrieval.data.manifest import Listens, Manifest, read_any, write_manifest
+    from retrieval.data.splits import balance, split_manifest, split_texts
+
+    with _busy(f"Splitting {chosen.file}"):
+        manifest = read_any(chosen.file)
+        if isinstance(manifest, Listens):
+            raise ManifestError(f"{chosen.file} holds listens: split tracks or texts")
+        dealt: Manifest | Texts
+        if isinstance(manifest, Manifest):
+            dealt = split_manifest(manifest, chosen.shares, chosen.seed)
+        else:
+            dealt = split_texts(manifest, chosen.shares, chosen.seed)
+        write_manifest(dealt, chosen.out)
+    print(f"{chosen.out}: {_size(dealt)}")
+    table = balance(dealt)
+    if table:
+        departures = sorted(row.departure for row in table)
+        print(
+            f"tags depart from the splits' shares by {departures[len(table) // 2]:.3f} (median), at most by:"
+        )
+        for row in table[:5]:
+            print(
+                f"  {row.departure:.3f}  {row.tag}  (train, valid, test: {', '.join(map(str, row.counts))})"
+            )
+
+
+def _clean(chosen: argparse.Namespace) -> None:
+    from retrieval.data.manifest import read_manifest, write_manifest
+    from retrieval.data.tag_cleanup import CleanUp, clean_up
+
+    names = [option.name for option in dataclasses.fields(CleanUp)]
+    with _busy(f"Cleaning {chosen.file}"):
+        cleaned = clean_up(
+            read_manifest(chosen.file), CleanUp(**{name: getattr(chosen, name) for name in names})
+        )
+        write_manifest(cleaned.manifest, chosen.out)
+    print(f"{chosen.out}: {_size(cleaned.manifest)}")
+    print(
+        f"dropped {cleaned.weak_annotations} weak annotations, {cleaned.overtagged_tracks} tracks with too "
+        f"many tags, {cleaned.rare_groups} rare tags, {cleaned.untagged_tracks} tracks with no tag left"
+    )
+
+
+def _describe(chosen: argparse.Namespace) -> None:
+    from rich.console import Console
+
+    from retrieval.data.description import describe
+    from retrieval.data.manifest import read_any
+
+    with _busy(f"Reading {chosen.file}"):
+        manifest = read_any(chosen.file)
+    for part in describe(manifest, chosen.tags or None):
+        # names may hold square brackets: they are text, not markup.
+        Console(markup=False, highlight=False).print(part)
+
+
+def _size(manifest: Manifest | Texts | Listens) -> str:
+    from retrieval.data.manifest import Listens, Manifest
+
+    if isinstance(manifest, Listens):
+        return f"{len(manifest.listens)} listens"
+    if isinstance(manifest, Manifest):
+        return f"{len(manifest.tracks)} tracks, {len(manifest.tags)} tags"
+    return f"{len(manifest.passages)} passages, {len(manifest.tags)} emotions"
+
+
+def _busy(doing: str) -> Any:
+    """A sign of life on stderr, shown on a terminal alone."""
+    from rich.console import Console
+
+    return Console(stderr=True).status(doing)
+
+
+if __name__ == "__main__":
+    main()
