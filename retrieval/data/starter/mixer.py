@@ -28,19 +28,21 @@ class UnknownInstrumentError(Exception):
 
 @dataclass(frozen=True)
 class Stage:
-    """What all parts share: the note bank (None where only synthesised parts play) and the rate."""
+    """What all parts share: the rate, the channels of a stem, the note banks that sampled parts choose from.
 
-    bank: NoteBank | None
+    Without a bank only synthesised parts can play.
+    """
+
     sample_rate: int
+    banks: tuple[NoteBank, ...] = ()
+    channels: int = 2
     held_out: bool = False
 
-    def sampled(self) -> NoteBank:
-        """The note bank, or a word about the part that needs it."""
-        if self.bank is None:
-            raise UnknownInstrumentError(
-                "This piece has soundfont instruments; give the renderer a note bank."
-            )
-        return self.bank
+    def bank(self, rng: np.random.Generator) -> NoteBank:
+        """The note bank for one part."""
+        if not self.banks:
+            raise UnknownInstrumentError("This part plays a soundfont; give the renderer a note bank.")
+        return self.banks[int(rng.integers(len(self.banks)))]
 
 
 def play(part: Part, piece: Piece, stage: Stage, rng: np.random.Generator) -> np.ndarray:
@@ -53,12 +55,12 @@ def play(part: Part, piece: Piece, stage: Stage, rng: np.random.Generator) -> np
     seconds, rate, held_out = piece.duration_seconds, stage.sample_rate, stage.held_out
     name = instrument.name
     if instrument.source == "soundfont":
-        return play_sampled(part, seconds, stage.sampled(), rng)
+        return play_sampled(part, seconds, stage.bank(rng), rng)
     if instrument.source == "drumkit":
-        return play_kit(part, seconds, stage.sampled(), rng)
+        return play_kit(part, seconds, stage.bank(rng), rng)
     if instrument.source == "amp":
         clean = Part(AMP_INPUT[name], part.role, part.notes, articulation=part.articulation)
-        return amplify(play_sampled(clean, seconds, stage.sampled(), rng), name, rate, rng, held_out)
+        return amplify(play_sampled(clean, seconds, stage.bank(rng), rng), name, rate, rng, held_out)
     if instrument.source == "drum_machine":
         return play_machine(part, seconds, rate, rng, held_out)
     if instrument.source == "voice":
@@ -79,7 +81,7 @@ def _fitted(sound: np.ndarray, samples: int) -> np.ndarray:
 
 
 def render_stems(piece: Piece, stage: Stage, rng: np.random.Generator) -> list[Stem]:
-    """Every part of a piece as a dry stem at its arrangement's level: float32 [2, N] each.
+    """Every part of a piece as a dry stem at its arrangement's level: float32 [channels, N] each.
 
     Each part draws from a generator of its own, so that one part more does not change the others' sound.
     """
@@ -89,12 +91,13 @@ def render_stems(piece: Piece, stage: Stage, rng: np.random.Generator) -> list[S
     for part, own in zip(piece.parts, rng.spawn(len(piece.parts)), strict=True):
         if not part.notes:
             continue
-        sound = panned(_fitted(play(part, piece, stage, own), samples), part.pan)
+        sound = _fitted(play(part, piece, stage, own), samples)
+        sound = sound.mean(0, keepdims=True) if stage.channels == 1 else panned(sound, part.pan)
         sound[:, samples - len(fade) :] *= fade
         stems.append(balance(Stem(part, sound), stage.sample_rate))
     return stems
 
 
 def render(piece: Piece, stage: Stage, rng: np.random.Generator) -> np.ndarray:
-    """A piece without any studio: the plain sum of its stems, float32 [2, N]."""
+    """A piece without any studio: the plain sum of its stems, float32 [channels, N]."""
     return mix(render_stems(piece, stage, rng))

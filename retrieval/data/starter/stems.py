@@ -29,7 +29,7 @@ _QUIET_PART = 0.05  # of the loudest window: quieter ones are rests and do not c
 
 @dataclass(frozen=True)
 class Stem:
-    """One part's sound, dry: `samples` is float32 [2, N] from the piece's first second on."""
+    """One part's sound, dry: `samples` is float32 [1 or 2, N] from the piece's first second on."""
 
     part: Part
     samples: np.ndarray
@@ -67,7 +67,7 @@ def panned(mono: np.ndarray, pan: float) -> np.ndarray:
 
 
 def mix(stems: list[Stem]) -> np.ndarray:
-    """The plain sum of stems of equal length: float32 [2, N]."""
+    """The plain sum of stems of equal shape: float32 [C, N]."""
     if not stems:
         raise ValueError("There is nothing to mix: the list of stems is empty.")
     total = np.zeros_like(stems[0].samples)

@@ -59,7 +59,7 @@ def _tone(
     force = note.velocity / 127
     sweep = patch["sweep_octaves"] * (0.4 + 0.8 * force) * np.exp(-control / patch["sweep_seconds"])
     octaves: np.ndarray = opened[np.minimum(np.arange(len(control)), len(opened) - 1)] + sweep
-    cutoff = patch["cutoff_hertz"] * 2.0 ** (octaves + patch["tracking"] * (note.pitch - 60) / 12)
+    cutoff = np.float64(patch["cutoff_hertz"]) * 2.0 ** (octaves + patch["tracking"] * (note.pitch - 60) / 12)
     cutoffs, position = rungs(np.clip(cutoff, 60, 0.45 * rate))
     frequency = float(hertz(note.pitch))
     tables = ladder(patch.wave, frequency, cutoffs, patch["resonance"], rate, patch.colour)

@@ -1,0 +1,113 @@
+"""Compose and render the starter corpus: labelled music that nobody else has rights in.
+
+    python -m scripts.render_corpus --tracks 3000 --seconds 30 --seed 0 --out corpus
+
+A run that was stopped continues where it was: give the same command again. Asking for more tracks adds to a
+corpus. Track i is the same whatever the number of workers.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import multiprocessing
+import os
+import signal
+import sys
+import time
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from retrieval.data.manifest import Track
+
+_SETTINGS = "corpus.json"
+
+
+def _arguments(arguments: list[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        prog="python -m scripts.render_corpus",
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        epilog="Needs Debian's packages fluidsynth, fluid-soundfont-gm, musescore-general-soundfont-small and "
+        "timgm6mb-soundfont; nothing else in the project does.",
+    )
+    parser.add_argument("--tracks", type=int, default=3000, help="how many tracks (3000)")
+    parser.add_argument("--seconds", type=float, default=30.0, help="length of each in seconds (30)")
+    parser.add_argument("--seed", type=int, default=0, help="another seed, other music (0)")
+    parser.add_argument("--out", type=Path, required=True, help="the folder to fill")
+    parser.add_argument("--workers", type=int, default=os.cpu_count() or 1, help="processes (one per core)")
+    chosen = parser.parse_args(arguments)
+    if chosen.tracks < 1 or chosen.workers < 1:
+        parser.error("--tracks and --workers must be at least 1")
+    if not 5 <= chosen.seconds <= 600:
+        parser.error(f"--seconds must lie between 5 and 600, not {chosen.seconds:g}")
+    if chosen.seed < 0:
+        parser.error(f"--seed must not be negative, and {chosen.seed} is")
+    return chosen
+
+
+def _claim(folder: Path, settings: dict[str, Any]) -> None:
+    """Note in the folder what is made there; refuse to mix two recipes in one corpus."""
+    folder.mkdir(parents=True, exist_ok=True)
+    note = folder / _SETTINGS
+    if note.is_file():
+        begun = json.loads(note.read_text(encoding="utf-8"))
+        if begun != settings:
+            different = ", ".join(
+                f"{key} was {begun.get(key)}, is {settings[key]}"
+                for key in settings
+                if begun.get(key) != settings[key]
+            )
+            sys.exit(f"{folder} holds another corpus ({different}); give --out a new folder.")
+        return
+    temporary = note.with_suffix(".tmp")
+    temporary.write_text(json.dumps(settings, indent=2) + "\n", encoding="utf-8")
+    temporary.replace(note)
+
+
+def _ignore_interrupts() -> None:
+    # Ctrl-C reaches every process of the terminal; only the parent may decide what it means.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Render, with progress; on Ctrl-C write the manifest of what is there and leave."""
+    chosen = _arguments(arguments)
+    # One thread a process: workers are spawned with this environment before numpy is loaded there.
+    os.environ.update(OMP_NUM_THREADS="1", OPENBLAS_NUM_THREADS="1")
+    from retrieval.data.starter.corpus import Plan, recipe, render_track, write_tracks
+    from retrieval.data.starter.fluid import SoundFontError, require
+    from scripts._terminal import output, watched
+
+    try:
+        require()
+    except SoundFontError as error:
+        sys.exit(str(error))
+    facts = {"seed": chosen.seed, "seconds": chosen.seconds, "recipe": recipe()}
+    _claim(chosen.out, facts)
+    plans = [Plan(index, chosen.seed, chosen.seconds) for index in range(chosen.tracks)]
+    done: list[Track] = []
+    started = time.monotonic()
+    stopped = False
+    with multiprocessing.get_context("spawn").Pool(chosen.workers, _ignore_interrupts) as pool:
+        try:
+            rendered = pool.imap_unordered(partial(render_track, folder=chosen.out), plans)
+            done.extend(watched(rendered, len(plans), "rendering", output()))
+        except KeyboardInterrupt:
+            stopped = True
+            pool.terminate()
+    if not done:
+        sys.exit("Stopped before the first track was finished; nothing was written.")
+    path = write_tracks(done, chosen.out, facts)
+    seconds = time.monotonic() - started
+    counts = {name: sum(track.split == name for track in done) for name in ("train", "valid", "test")}
+    told = ", ".join(f"{count} {name}" for name, count in counts.items())
+    output().print(f"{path}: {len(done)} tracks ({told}), {len(done) / seconds:.1f} tracks a second")
+    if stopped:
+        sys.exit(f"Stopped at {len(done)} of {len(plans)} tracks; give the same command again to go on.")
+
+
+if __name__ == "__main__":
+    main()
