@@ -14,7 +14,11 @@ from retrieval.data.starter.effects import Samples
 
 _ENCODERS = {"mp3": ("mp3", "libmp3lame"), "opus": ("ogg", "libopus"), "aac": ("adts", "aac")}
 # Speed over quality, which is not what a round trip is for.
-_FAST = {"mp3": {"compression_level": "9"}, "opus": {"compression_level": "0"}, "aac": {"aac_coder": "fast"}}
+_FAST: dict[str, dict[str, object]] = {
+    "mp3": {"compression_level": "9"},
+    "opus": {"compression_level": "0"},
+    "aac": {"aac_coder": "fast"},
+}
 # The sampling rates that each format knows.
 _RATES = {
     "mp3": (16000, 22050, 24000, 32000, 44100, 48000),

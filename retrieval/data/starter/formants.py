@@ -27,13 +27,21 @@ VOWELS: dict[str, tuple[float, float, float, float]] = {
     "uh": (520, 1400, 2450, 3450),
     "ae": (660, 1700, 2420, 3500),
 }
-_SECOND_HALF = {
+# How written vowels sound: the first and the second half.
+_SPELLED = {
     "ai": ("a", "i"),
-    "ay": ("e", "i"),
-    "ow": ("o", "u"),
     "au": ("a", "u"),
-    "oi": ("o", "i"),
+    "aw": ("aw", "aw"),
+    "ay": ("e", "i"),
+    "ea": ("i", "i"),
     "ee": ("i", "i"),
+    "ey": ("e", "i"),
+    "oi": ("o", "i"),
+    "oo": ("u", "u"),
+    "ou": ("a", "u"),
+    "ow": ("o", "u"),
+    "oy": ("o", "i"),
+    "uh": ("uh", "uh"),
 }
 
 
@@ -76,11 +84,11 @@ CONSONANTS: dict[str, Consonant] = {
     "y": Consonant(0.06, 0.6, 0.0, locus=(270, 2200, 2950, 3600)),
 }
 _ALIASES = {"c": "k", "q": "k", "x": "s", "ph": "f", "wh": "w", "ck": "k"}
-_SYLLABLE = re.compile(r"([^aeiou]*)([aeiou]+[wy]?)(.*)")
+_SYLLABLE = re.compile(r"([^aeiou]*)([aeiou]+(?:[hwy](?![aeiou]))?)(.*)")
 
 
 # A sibilant is some 10 dB weaker than the vowel beside it.
-_HISS_LEVEL = 0.4
+_HISS_LEVEL = 0.28
 
 
 @dataclass(frozen=True)
@@ -98,19 +106,16 @@ class Throat:
 def split_syllable(syllable: str) -> tuple[str, tuple[str, str], str]:
     """Opening consonant, vowel as (first, second half) and closing consonant of a written syllable.
 
-    >>> split_syllable("shi"), split_syllable("night")[1:]
-    (('sh', ('i', 'i'), ''), (('i', 'i'), 't'))
+    >>> split_syllable("shi"), split_syllable("lohnd"), split_syllable("ray")
+    (('sh', ('i', 'i'), ''), ('l', ('o', 'o'), 'd'), ('r', ('e', 'i'), ''))
     """
     letters = re.sub("[^a-z]", "", syllable.lower())
-    if letters.startswith("y") and len(letters) > 1 and letters[1] not in "aeiou":
-        letters = "i" + letters[1:]
-    letters = re.sub(r"y$", "i", letters)
-    match = _SYLLABLE.fullmatch(letters)
+    match = _SYLLABLE.fullmatch(re.sub("(?<![aeiou])y(?![aeiou])", "i", letters))
     if match is None:
         return _consonant(letters[:2]), ("uh", "uh"), ""
     onset, nucleus, coda = match.groups()
-    vowel = _SECOND_HALF.get(nucleus[:2]) or (nucleus[0], nucleus[0])
-    return _consonant(onset), vowel, _consonant(coda.rstrip("e")[-2:])
+    vowel = _SPELLED.get(nucleus[:2]) or (nucleus[0], nucleus[0])
+    return _consonant(onset), vowel, _consonant(coda.rstrip("e"))
 
 
 def _consonant(letters: str) -> str:
@@ -157,13 +162,18 @@ def spectrum(formants: Array, throat: Throat, effort: Array, grid: Grid) -> Arra
         place32 = np.float32((2 * number - 1) * 500.0 * throat.scale) ** 2
         wide = np.float32((60.0 * number * throat.width) ** 2)
         power *= (place32 * place32 / ((place32 - squared) ** 2 + squared * wide)).astype(np.float32)
-    octaves = np.log2(np.maximum(grid.hertz, 200.0) / 400.0).astype(np.float32)
+    return np.asarray(np.sqrt(power) * colour(throat, effort, grid), dtype=np.float32)
+
+
+def colour(throat: Throat, effort: Array, grid: Grid) -> Array:
+    """Gain [frames, bins] of the voice's own tone: a tilt, brighter when louder, and the singer's formant."""
+    octaves = np.log2(np.maximum(grid.hertz, 400.0) / 400.0).astype(np.float32)
     tilt = throat.tilt_db - 5.0 * (1.0 - np.clip(effort, 0.0, 1.0))
-    decibels = np.maximum(octaves, 0.0)[None, :] * tilt[:, None].astype(np.float32)
+    decibels = octaves[None, :] * tilt[:, None].astype(np.float32)
     if throat.ring_db > 0.0:
         ring = np.exp(-0.5 * ((grid.hertz - 2900.0 * throat.scale**0.5) / 350.0) ** 2)
-        decibels = decibels + throat.ring_db * ring[None, :].astype(np.float32)
-    return np.asarray(np.sqrt(power) * np.exp(decibels * np.float32(np.log(10.0) / 20.0)), dtype=np.float32)
+        decibels += throat.ring_db * ring[None, :].astype(np.float32)
+    return np.asarray(np.exp(decibels * np.float32(np.log(10.0) / 20.0)))
 
 
 def _place(

@@ -2,129 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 
 import numpy as np
 from scipy.ndimage import gaussian_filter1d
 
-from retrieval.data.starter.formants import Throat, envelopes
+from retrieval.data.starter import formants, speech
+from retrieval.data.starter.formants import Throat
 from retrieval.data.starter.glottis import Folds, buzz, pitch_curve
 from retrieval.data.starter.score import Note
 from retrieval.data.starter.tract import Array, Grid, resonate
-
-Range = tuple[float, float]
-
-
-@dataclass(frozen=True)
-class Kind:
-    """The ranges from which a singer of one kind is drawn; see `Folds` and `Throat` for units."""
-
-    scale: Range
-    tilt_db: Range = (-5.0, -1.0)
-    breath: Range = (0.01, 0.06)
-    ring_db: Range = (0.0, 4.0)
-    width: Range = (0.8, 1.4)
-    diction: Range = (0.5, 1.2)
-    vibrato_cents: Range = (5.0, 45.0)
-    vibrato_hertz: Range = (4.8, 6.4)
-    vibrato_delay: Range = (0.15, 0.6)
-    glide: Range = (0.03, 0.14)
-    scoop_cents: Range = (0.0, 120.0)
-    subharmonic: Range = (0.0, 0.06)
-    roughness: Range = (0.0, 0.04)
-    effort: Range = (0.4, 0.95)
-    evenness: Range = (0.0, 0.5)  # how far dynamics are flattened, as by a compressor
-    drive: Range = (0.0, 0.3)  # waveshaping of the finished voice
-    singers: tuple[int, int] = (1, 1)
-    syllables: tuple[str, ...] = (
-        "la",
-        "na",
-        "da",
-        "doo",
-        "oh",
-        "ah",
-        "hey",
-        "ma",
-        "lo",
-        "shi",
-        "to",
-        "ya",
-        "ray",
-    )
-
-
-_POP = Kind((1.0, 1.1), evenness=(0.4, 0.9), drive=(0.1, 0.6), diction=(0.7, 1.4))
-_CLASSICAL = Kind(
-    (1.0, 1.1),
-    ring_db=(4.0, 12.0),
-    vibrato_cents=(25.0, 80.0),
-    vibrato_delay=(0.0, 0.35),
-    diction=(0.3, 0.9),
-    evenness=(0.0, 0.2),
-    drive=(0.0, 0.05),
-    breath=(0.005, 0.02),
-    effort=(0.35, 1.0),
-)
-_OPERA = replace(
-    _CLASSICAL, ring_db=(7.0, 15.0), vibrato_cents=(55.0, 120.0), effort=(0.6, 1.0), vibrato_delay=(0.0, 0.15)
-)
-_CHOIR = replace(
-    _CLASSICAL,
-    ring_db=(0.0, 5.0),
-    vibrato_cents=(8.0, 40.0),
-    singers=(4, 6),
-    diction=(0.2, 0.7),
-    syllables=("ah", "oh", "oo", "ah", "la", "a", "ky", "ri", "e", "san", "tus", "glo", "ria"),
-)
-_SPEECH = Kind((1.0, 1.0), vibrato_cents=(0.0, 3.0), glide=(0.06, 0.2), diction=(0.8, 1.4))
-_HARSH = Kind(
-    (0.8, 1.05),
-    tilt_db=(-2.0, 3.0),
-    breath=(0.2, 0.6),
-    subharmonic=(0.3, 0.8),
-    roughness=(0.3, 0.8),
-    vibrato_cents=(0.0, 10.0),
-    scoop_cents=(50.0, 300.0),
-    evenness=(0.7, 1.0),
-    drive=(0.8, 2.0),
-    width=(1.2, 2.2),
-    effort=(0.85, 1.0),
-)
-VOICES: dict[str, Kind] = {
-    "female_soprano": replace(_CLASSICAL, scale=(1.14, 1.26), ring_db=(0.0, 6.0)),
-    "female_alto": replace(_CLASSICAL, scale=(1.06, 1.18), ring_db=(1.0, 7.0)),
-    "female_pop": replace(_POP, scale=(1.1, 1.24), breath=(0.02, 0.16)),
-    "female_breathy": replace(
-        _POP, scale=(1.1, 1.24), breath=(0.15, 0.5), tilt_db=(-8.0, -3.0), effort=(0.3, 0.6)
-    ),
-    "opera_soprano": replace(_OPERA, scale=(1.1, 1.24)),
-    "male_pop": replace(_POP, scale=(0.96, 1.08), breath=(0.01, 0.1), subharmonic=(0.0, 0.18)),
-    "male_tenor": replace(_CLASSICAL, scale=(0.98, 1.08)),
-    "male_baritone": replace(_CLASSICAL, scale=(0.9, 1.02)),
-    "male_bass": replace(_CLASSICAL, scale=(0.84, 0.94)),
-    "male_rock": replace(
-        _POP,
-        scale=(0.92, 1.08),
-        tilt_db=(-3.0, 1.0),
-        breath=(0.03, 0.2),
-        subharmonic=(0.05, 0.35),
-        roughness=(0.03, 0.3),
-        drive=(0.4, 1.4),
-        effort=(0.7, 1.0),
-    ),
-    "opera_tenor": replace(_OPERA, scale=(0.94, 1.06)),
-    "child": Kind((1.28, 1.45), vibrato_cents=(0.0, 15.0), glide=(0.02, 0.08), breath=(0.03, 0.12)),
-    "choir_mixed": _CHOIR,
-    "choir_female": replace(_CHOIR, scale=(1.06, 1.24)),
-    "choir_male": replace(_CHOIR, scale=(0.86, 1.04)),
-    "whisper": replace(_SPEECH, scale=(0.95, 1.2), breath=(1.0, 1.6), effort=(0.5, 0.8)),
-    "spoken_male": replace(_SPEECH, scale=(0.92, 1.06)),
-    "spoken_female": replace(_SPEECH, scale=(1.08, 1.22)),
-    "rap_male": replace(_POP, scale=(0.92, 1.06), vibrato_cents=(0.0, 3.0), diction=(1.0, 1.5)),
-    "rap_female": replace(_POP, scale=(1.08, 1.2), vibrato_cents=(0.0, 3.0), diction=(1.0, 1.5)),
-    "scream": replace(_HARSH, scale=(0.98, 1.25), scoop_cents=(0.0, 200.0)),
-    "growl": _HARSH,
-}
+from retrieval.data.starter.voice_kinds import VOICES, Kind
 
 _SPOKEN_HERTZ = {
     "spoken_male": (85.0, 140.0),
@@ -133,6 +22,9 @@ _SPOKEN_HERTZ = {
     "rap_male": (95.0, 190.0),
     "rap_female": (170.0, 280.0),
 }
+_SENTENCE_VOICES = ("spoken_male", "spoken_female", "whisper")
+# Letters of one syllable: what comes before a vowel, the vowel, and an ending that closes the word.
+_SPOKEN_PARTS = re.compile("[^aeiou]*[aeiou]+(?:[^aeiou]+$|[^aeiou](?=[^aeiou]))?")
 _TAIL_SECONDS = 0.25
 _LEVEL = 0.1
 
@@ -141,7 +33,7 @@ def sing(notes: tuple[Note, ...], voice: str, sample_rate: int, rng: np.random.G
     """Performs notes, chords included, by one freshly drawn person (or choir): float32 [N].
 
     Sample 0 is the piece's start, the last note's release is the end; loudness follows velocities around an
-    RMS of 0.1 while sounding.
+    RMS of 0.1 while sounding. A syllable with spaces in it is a sentence, spoken within its note.
 
     >>> tone = sing((Note(0.0, 0.5, 60, 90, "la"),), "male_tenor", 16000, np.random.default_rng(0))
     >>> tone.dtype, len(tone) / 16000
@@ -155,14 +47,21 @@ def sing(notes: tuple[Note, ...], voice: str, sample_rate: int, rng: np.random.G
     person = _draw(kind, rng)
     length = round((max(note.start + note.duration for note in notes) + _TAIL_SECONDS) * sample_rate)
     output = np.zeros(length, dtype=np.float32)
-    for phrase in _phrases(notes):
+    sentences = tuple(note for note in notes if " " in note.syllable)
+    if sentences and voice in _SENTENCE_VOICES and speech.available():
+        for note in sentences:
+            first = round(note.start * sample_rate)
+            said = speech.read_aloud(note.syllable, note.duration, voice, sample_rate, rng)[: length - first]
+            output[first : first + len(said)] += said * np.float32(note.velocity / 127.0)
+        notes = tuple(note for note in notes if note not in sentences)
+    for phrase in _phrases(tuple(spelled for note in notes for spelled in _spelled(note))):
         for line in _lines(_with_syllables(phrase, kind, rng)):
             offset = max(min(note.start for note in line) - 0.05, 0.0)
             sound = _perform(line, offset, voice, person, sample_rate, rng)
             first = round(offset * sample_rate)
             sound = sound[: length - first]
             output[first : first + len(sound)] += sound
-    return _finish(output, notes, person, sample_rate)
+    return _finish(output, (*notes, *sentences), person, sample_rate)
 
 
 @dataclass(frozen=True)
@@ -173,6 +72,7 @@ class _Person:
     evenness: float
     drive: float
     singers: int
+    talker: speech.Talker | None  # whose syllables are sung; None for formant tables
 
 
 def _draw(kind: Kind, rng: np.random.Generator) -> _Person:
@@ -199,6 +99,8 @@ def _draw(kind: Kind, rng: np.random.Generator) -> _Person:
     if kind is VOICES["female_pop"] and rng.uniform() < 0.25:
         # Hard pitch correction, as on many records since 1998.
         folds = replace(folds, glide_seconds=0.0, scoop_cents=0.0, drift_cents=0.0, vibrato_cents=3.0)
+    said = rng.uniform() < kind.said_share
+    talker = speech.draw_talker(rng, throat.scale)
     return _Person(
         folds,
         throat,
@@ -206,7 +108,20 @@ def _draw(kind: Kind, rng: np.random.Generator) -> _Person:
         evenness=rng.uniform(*kind.evenness),
         drive=rng.uniform(*kind.drive),
         singers=int(rng.integers(kind.singers[0], kind.singers[1] + 1)),
+        talker=talker if said and speech.available() else None,
     )
+
+
+def _spelled(note: Note, syllable_seconds: float = 0.19) -> list[Note]:
+    """A sentence on one note as a note for each syllable at the pace of speech; others as they are."""
+    if " " not in note.syllable:
+        return [note]
+    syllables = [part for word in note.syllable.split() for part in _SPOKEN_PARTS.findall(word) or [word]]
+    step = min(syllable_seconds, note.duration / len(syllables))
+    return [
+        replace(note, start=note.start + i * step, duration=0.95 * step, syllable=part)
+        for i, part in enumerate(syllables)
+    ]
 
 
 def _phrases(notes: tuple[Note, ...], gap_seconds: float = 0.8) -> list[list[Note]]:
@@ -285,7 +200,11 @@ def _perform(
     else:
         # Breath passes in puffs, while the folds are open.
         noise *= 0.65 + 0.5 * np.cos(2 * np.pi * phase).astype(np.float32)
-    return resonate(source, noise, envelopes(line, throat, curve, effort, grid), grid)
+    if person.talker is None:
+        shapes = formants.envelopes(line, throat, curve, effort, grid)
+    else:
+        shapes = speech.envelopes(line, person.talker, throat, curve, effort, grid)
+    return resonate(source, noise, shapes, grid)
 
 
 def _loudness(line: tuple[Note, ...], person: _Person, grid: Grid) -> Array:
