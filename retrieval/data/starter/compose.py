@@ -415,4 +415,5 @@ def _leaning_word(rng: np.random.Generator, text: str, power: float) -> str:
     """One instrument of a player's list, by the marks that style.Player explains."""
     words = text.split()
     lean = {"!": np.exp(5 * (power - 0.5)), "~": np.exp(-5 * (power - 0.5)), "^": 3.0}
-    return words[_index(rng, np.array([lean.get(word[0], 1.0) for word in words]))].lstrip("!~^")
+    weights = [np.prod([lean.get(mark, 1.0) for mark in word[:2]]) for word in words]
+    return words[_index(rng, np.array(weights))].lstrip("!~^")

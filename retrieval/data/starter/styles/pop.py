@@ -2,162 +2,284 @@
 
 from __future__ import annotations
 
-from retrieval.data.starter.style import Player, Style
-
-_VOICES = "^female_pop ^male_pop female_breathy female_alto male_tenor male_baritone"
+from retrieval.data.starter.style import Style
 
 STYLES = (
     Style(
         "pop",
         "pop",
-        (84, 132),
-        (
-            Player("voice", "sing:pop", _VOICES, 0.93, 0, 2),
-            Player("melody", "tune", "pluck grand_piano clean_guitar fm_bell glockenspiel", 0.5, 0, -2),
-            Player(
-                "chords",
-                "comp:quarters comp:pushes strum:pop comp:eighths arpeggio:up",
-                "^grand_piano steel_guitar dx_piano rhodes clean_guitar",
-            ),
-            Player("pad", "pad", "pad_warm string_ensemble synth_strings supersaw", 0.6, 0.5, -5),
-            Player(
-                "bass",
-                "bass:kick bass:eighths bass:quarters bass:tresillo",
-                "finger_bass saw_bass gm_synth_bass fm_bass",
-            ),
-            Player(
-                "drums",
-                "drums:pop drums:four/machine",
-                "kit_standard kit_electronic machine_909 machine_acoustic machine_808",
-                0.93,
-                0.4,
-            ),
-            Player("choir", "choir:ooh", "choir_female choir_mixed", 0.3, 0.75, -6),
-        ),
-        (0.62, 0.55, 0.25, 0.5),
-        "major:5 minor:3 mixolydian:0.5",
-        "pop",
-        "song",
+        tempo=(84, 132),
+        mood=(0.62, 0.55, 0.25, 0.5),
+        modes="major:5 minor:3 mixolydian:0.5",
         syncopation=(0.2, 0.6),
         complexity=(0.1, 0.4),
+        ensemble="""
+            voice 93% +2dB | sing:pop | @pop_voices
+            melody 50% -2dB | tune | pluck grand_piano clean_guitar fm_bell glockenspiel
+            chords | comp:quarters comp:pushes strum:pop comp:eighths arpeggio:up | ^grand_piano steel_guitar dx_piano rhodes clean_guitar
+            pad 60% from 0.5 -5dB | pad | pad_warm string_ensemble synth_strings supersaw
+            bass | bass:kick bass:eighths bass:quarters bass:tresillo | finger_bass saw_bass gm_synth_bass fm_bass
+            drums 93% from 0.4 | drums:pop drums:four/machine | kit_standard kit_electronic machine_909 machine_acoustic machine_808
+            choir 30% from 0.75 -6dB | choir:ooh | choir_female choir_mixed
+        """,
     ),
     Style(
         "singer-songwriter",
         "pop,singer-songwriter,acoustic pop",
-        (60, 120),
-        (
-            Player("voice", "sing:pop", _VOICES, 0.97, 0, 2),
-            Player(
-                "chords",
-                "strum:folk strum:ballad arpeggio:finger arpeggio:travis strum:pop comp:quarters",
-                "^steel_guitar nylon_guitar ^grand_piano",
-            ),
-            Player(
-                "chords", "arpeggio:up pad strum:slow", "nylon_guitar cello slow_strings rhodes", 0.3, 0.5, -4
-            ),
-            Player("melody", "tune", "harmonica violin clean_guitar grand_piano cello", 0.25, 0, -2),
-            Player("bass", "bass:halves bass:quarters", "upright_bass finger_bass", 0.4, 0.45, -2),
-            Player(
-                "drums", "drums:brushes/plain drums:ballad", "kit_brush kit_standard kit_jazz", 0.3, 0.5, -4
-            ),
-            Player("harmony", "harmony", "female_alto male_tenor", 0.2, 0.7, -4),
-        ),
-        (0.45, 0.33, 0.22, 0.35),
-        "major:4 minor:3 mixolydian:1 dorian:0.5",
-        "ballad",
-        "ballad song strophic",
+        tempo=(60, 120),
+        mood=(0.45, 0.33, 0.22, 0.35),
+        modes="major:4 minor:3 mixolydian:1 dorian:0.5",
+        harmony="ballad",
+        forms="ballad song strophic",
         meters="4:4 3:1",
+        reverb=(0.1, 0.5),
         rubato=(0.0, 0.04),
         looseness=0.014,
         production="studio:3 live:1 lo-fi:1",
-        reverb=(0.1, 0.5),
+        ensemble="""
+            voice 97% +2dB | sing:pop | @pop_voices
+            chords | strum:folk strum:ballad arpeggio:finger arpeggio:travis strum:pop comp:quarters | ^steel_guitar nylon_guitar ^grand_piano
+            chords 30% from 0.5 -4dB | arpeggio:up pad strum:slow | nylon_guitar cello slow_strings rhodes
+            melody 25% -2dB | tune | harmonica violin clean_guitar grand_piano cello
+            bass 40% from 0.45 -2dB | bass:halves bass:quarters | upright_bass finger_bass
+            drums 30% from 0.5 -4dB | drums:brushes/plain drums:ballad | kit_brush kit_standard kit_jazz
+            harmony 20% from 0.7 -4dB | harmony | female_alto male_tenor
+        """,
     ),
     Style(
         "piano ballad",
         "pop,ballad",
-        (54, 84),
-        (
-            Player("voice", "sing:pop", _VOICES + " female_soprano", 0.95, 0, 2),
-            Player(
-                "chords",
-                "comp:quarters arpeggio:wide arpeggio:up comp:halves",
-                "^grand_piano bright_piano rhodes",
-            ),
-            Player("bass", "bass:whole bass:halves", "=chords finger_bass fretless_bass", 0.8, 0.3),
-            Player("pad", "pad", "^slow_strings string_ensemble pad_warm", 0.55, 0.5, -4),
-            Player("drums", "drums:ballad", "kit_standard kit_room", 0.45, 0.6, -2),
-            Player("melody", "tune", "grand_piano cello oboe", 0.4, 0, -2),
-        ),
-        (0.38, 0.25, 0.22, 0.38),
-        "major:4 minor:3",
-        "ballad",
-        "ballad",
+        tempo=(54, 84),
+        mood=(0.38, 0.25, 0.22, 0.38),
+        modes="major:4 minor:3",
+        harmony="ballad",
+        forms="ballad",
         meters="4:5 3:1",
-        rubato=(0.0, 0.05),
         reverb=(0.3, 0.7),
+        rubato=(0.0, 0.05),
+        ensemble="""
+            voice 95% +2dB | sing:pop | @pop_voices female_soprano
+            chords | comp:quarters arpeggio:wide arpeggio:up comp:halves | ^grand_piano bright_piano rhodes
+            bass 80% from 0.3 | bass:whole bass:halves | =chords finger_bass fretless_bass
+            pad 55% from 0.5 -4dB | pad | ^slow_strings string_ensemble pad_warm
+            drums 45% from 0.6 -2dB | drums:ballad | kit_standard kit_room
+            melody 40% -2dB | tune | grand_piano cello oboe
+        """,
     ),
     Style(
         "dance pop",
         "pop,dance,electropop",
-        (100, 134),
-        (
-            Player("voice", "sing:pop", "^female_pop male_pop female_breathy", 0.93, 0, 2),
-            Player("melody", "tune", "^supersaw pluck saw_lead square_lead stab", 0.7, 0.5),
-            Player(
-                "chords", "comp:house comp:offbeat comp:stab comp:pushes", "supersaw stab pluck grand_piano"
-            ),
-            Player("pad", "pad", "pad_warm supersaw", 0.5, 0.4, -6),
-            Player("arpeggio", "arpeggio:up arpeggio:random", "pluck saw_lead", 0.4, 0.55, -5),
-            Player(
-                "bass",
-                "bass:offbeat bass:disco bass:tresillo bass:eighths",
-                "saw_bass fm_bass sine_sub gm_synth_bass",
-            ),
-            Player(
-                "drums",
-                "drums:four/machine drums:reggaeton/machine drums:pop/machine",
-                "machine_909 machine_808 kit_electronic",
-                1,
-                0.3,
-            ),
-            Player("effect", "effect:riser", "noise_riser", 0.6, 0, -6),
-        ),
-        (0.72, 0.78, 0.28, 0.6),
-        "major:3 minor:4",
-        "pop",
-        "club song",
+        tempo=(100, 134),
+        mood=(0.72, 0.78, 0.28, 0.6),
+        modes="major:3 minor:4",
+        forms="club song",
         syncopation=(0.3, 0.7),
         complexity=(0.1, 0.35),
         production="electronic:4 studio:1",
+        ensemble="""
+            voice 93% +2dB | sing:pop | ^female_pop male_pop female_breathy
+            melody 70% from 0.5 | tune | ^supersaw pluck saw_lead square_lead stab
+            chords | comp:house comp:offbeat comp:stab comp:pushes | supersaw stab pluck grand_piano
+            pad 50% from 0.4 -6dB | pad | pad_warm supersaw
+            arpeggio 40% from 0.55 -5dB | arpeggio:up arpeggio:random | pluck saw_lead
+            bass | bass:offbeat bass:disco bass:tresillo bass:eighths | saw_bass fm_bass sine_sub gm_synth_bass
+            drums from 0.3 | drums:four/machine drums:reggaeton/machine drums:pop/machine | machine_909 machine_808 kit_electronic
+            effect 60% -6dB | effect:riser | noise_riser
+        """,
     ),
     Style(
         "indie pop",
         "pop,indie",
-        (88, 146),
-        (
-            Player("voice", "sing:pop", "female_breathy female_pop male_pop child male_baritone", 0.9, 0, 1),
-            Player("melody", "tune", "glockenspiel chorus_guitar trumpet square_lead clean_guitar", 0.6),
-            Player(
-                "chords",
-                "strum:indie strum:pop comp:eighths arpeggio:finger",
-                "chorus_guitar steel_guitar ~nylon_guitar grand_piano clean_guitar",
-            ),
-            Player("pad", "pad", "drawbar_organ pad_warm synth_strings", 0.4, 0.5, -5),
-            Player("bass", "bass:eighths bass:kick bass:syncopated", "finger_bass pick_bass gm_synth_bass"),
-            Player(
-                "drums",
-                "drums:pop drums:rock",
-                "kit_standard kit_room machine_lofi machine_acoustic",
-                0.88,
-                0.4,
-            ),
-            Player("percussion", "drums:brushes/plain", "kit_standard", 0.15, 0.5, -6),
-        ),
-        (0.66, 0.52, 0.2, 0.38),
-        "major:5 mixolydian:1 minor:2",
-        "pop",
-        "song",
-        production="studio:3 lo-fi:2",
+        tempo=(88, 146),
+        mood=(0.66, 0.52, 0.2, 0.38),
+        modes="major:5 mixolydian:1 minor:2",
         swing=(0.0, 0.15),
+        production="studio:3 lo-fi:2",
+        ensemble="""
+            voice 90% +1dB | sing:pop | female_breathy female_pop male_pop child male_baritone
+            melody 60% | tune | glockenspiel chorus_guitar trumpet square_lead clean_guitar
+            chords | strum:indie strum:pop comp:eighths arpeggio:finger | chorus_guitar steel_guitar ~nylon_guitar grand_piano clean_guitar
+            pad 40% from 0.5 -5dB | pad | drawbar_organ pad_warm synth_strings
+            bass | bass:eighths bass:kick bass:syncopated | finger_bass pick_bass gm_synth_bass
+            drums 88% from 0.4 | drums:pop drums:rock | kit_standard kit_room machine_lofi machine_acoustic
+            percussion 15% from 0.5 -6dB | drums:brushes/plain | kit_standard
+        """,
+    ),
+    Style(
+        "soft pop",
+        "pop,soft pop,adult contemporary",
+        tempo=(72, 116),
+        mood=(0.58, 0.35, 0.15, 0.35),
+        modes="major:5 minor:2",
+        harmony="ballad pop soul",
+        forms="song ballad",
+        ensemble="""
+            voice 95% +2dB | sing:pop | @pop_voices
+            chords | comp:quarters arpeggio:up strum:pop | rhodes dx_piano grand_piano nylon_guitar fm_epiano
+            pad 60% from 0.4 -4dB | pad | synth_strings string_ensemble pad_warm
+            melody 40% -2dB | tune | alto_sax clean_guitar flute soprano_sax vibraphone
+            bass | bass:halves bass:kick bass:quarters | finger_bass fretless_bass fm_bass
+            drums 88% from 0.35 -2dB | drums:pop drums:ballad | kit_standard machine_808 kit_electronic
+            choir 30% from 0.7 -6dB | choir:ooh | choir_female choir_mixed
+        """,
+    ),
+    Style(
+        "acoustic pop",
+        "pop,acoustic pop,singer-songwriter",
+        tempo=(70, 132),
+        mood=(0.62, 0.42, 0.18, 0.35),
+        modes="major:5 minor:2 mixolydian:1",
+        harmony="pop folk",
+        forms="song strophic",
+        production="studio:3 dry:2 live:1",
+        looseness=0.012,
+        ensemble="""
+            voice 97% +2dB | sing:pop | @pop_voices child
+            chords | strum:pop strum:folk arpeggio:travis strum:sixteenths | ^steel_guitar nylon_guitar
+            melody 40% | tune | glockenspiel ocarina clean_guitar harmonica violin
+            bass 60% from 0.4 | bass:quarters bass:halves | upright_bass finger_bass
+            percussion 50% from 0.45 -3dB | drums:brushes/plain drums:bossa/plain drums:latin/plain | kit_standard kit_brush
+            harmony 40% from 0.7 -3dB | harmony | female_alto male_tenor
+        """,
+    ),
+    Style(
+        "synth-pop",
+        "pop,electronic,synth-pop,electropop",
+        tempo=(98, 136),
+        mood=(0.55, 0.6, 0.3, 0.5),
+        modes="minor:4 major:3 dorian:2",
+        harmony="pop",
+        forms="song",
+        looseness=0.002,
+        production="electronic:3 studio:3",
+        ensemble="""
+            voice 88% | sing:pop | male_pop male_baritone female_pop female_breathy
+            melody 80% | tune riff | square_lead saw_lead fm_bell gm_square_lead pluck
+            arpeggio 60% -3dB | arpeggio:up arpeggio:updown | pluck saw_lead square_lead
+            chords 80% | comp:eighths comp:offbeat comp:whole | fm_epiano stab gm_polysynth dx_piano
+            pad 70% -4dB | pad | pad_warm synth_strings gm_polysynth
+            bass | bass:sixteenths bass:eighths bass:disco | saw_bass gm_synth_bass fm_bass
+            drums from 0.35 | drums:pop/machine drums:four/machine | @machines
+        """,
+    ),
+    Style(
+        "dream pop",
+        "pop,indie,dream pop,shoegaze",
+        tempo=(70, 120),
+        mood=(0.5, 0.3, 0.25, 0.3),
+        modes="major:4 lydian:1 minor:2 mixolydian:1",
+        harmony="drift pop",
+        forms="song loop",
+        reverb=(0.6, 1.0),
+        distortion=(0.0, 0.5),
+        production="spacious:3 lo-fi:2",
+        ensemble="""
+            voice 88% -2dB | sing:vocalise sing:pop | female_breathy female_soprano male_pop
+            chords | strum:eighths arpeggio:up | chorus_guitar clean_guitar !fuzz_guitar
+            pad | pad | pad_warm pad_glass synth_strings drawbar_organ
+            melody 60% | tune counter | chorus_guitar clean_guitar square_lead fm_bell
+            bass | bass:eighths bass:halves | finger_bass pick_bass saw_bass
+            drums 80% from 0.35 -3dB | drums:pop drums:halftime | machine_808 kit_room machine_lofi
+        """,
+    ),
+    Style(
+        "orchestral pop",
+        "pop,chanson,oldies",
+        tempo=(66, 138),
+        mood=(0.55, 0.42, 0.25, 0.45),
+        modes="major:4 minor:3 harmonic_minor:0.5",
+        harmony="ballad jazz soul",
+        forms="song strophic",
+        meters="4:3 3:2",
+        production="lo-fi:2 studio:3 live:1",
+        ensemble="""
+            voice 95% +2dB | sing:pop | male_baritone male_tenor female_alto female_soprano female_pop
+            pad | pad | string_ensemble slow_strings
+            melody 70% -1dB | tune counter | trumpet flute accordion violin french_horn vibraphone
+            chords | comp:quarters strum:folk arpeggio:up comp:waltz | grand_piano nylon_guitar harpsichord jazz_guitar
+            brass 40% from 0.7 -3dB | comp:pushes pad | brass_section french_horn
+            bass | bass:quarters bass:halves | upright_bass finger_bass
+            drums 75% from 0.4 -3dB | drums:brushes/plain drums:pop drums:waltz | kit_brush kit_standard kit_jazz
+        """,
+    ),
+    Style(
+        "r&b",
+        "pop,rnb,soul",
+        tempo=(60, 104),
+        mood=(0.5, 0.38, 0.25, 0.45),
+        modes="minor:4 dorian:2 major:2",
+        harmony="soul",
+        forms="song",
+        swing=(0.0, 0.25),
+        syncopation=(0.4, 0.8),
+        production="studio:3 electronic:2",
+        ensemble="""
+            voice 95% +2dB | sing:pop | female_pop male_pop female_breathy male_tenor female_alto
+            chords | comp:whole comp:pushes arpeggio:random | rhodes fm_epiano clean_guitar pad_warm grand_piano
+            pad 50% -5dB | pad | pad_warm pad_glass synth_strings
+            bass | bass:sub bass:syncopated bass:kick | sine_sub finger_bass fm_bass slap_bass
+            drums from 0.3 | drums:trap/machine drums:boombap/machine drums:pop/machine | machine_808 @machines
+            melody 40% | tune | pluck fm_bell clean_guitar
+            choir 50% from 0.6 -5dB | choir:ooh | choir_female
+            rap 12% from 0.7 | rap | rap_male rap_female
+        """,
+    ),
+    Style(
+        "disco pop",
+        "pop,disco,dance,funk",
+        tempo=(104, 130),
+        mood=(0.78, 0.75, 0.2, 0.5),
+        modes="minor:3 major:3 dorian:2",
+        harmony="soul pop",
+        forms="song loop",
+        syncopation=(0.3, 0.7),
+        ensemble="""
+            voice 88% | sing:pop | female_pop male_pop female_alto male_tenor
+            chords | strum:sixteenths comp:funk | clean_guitar muted_guitar
+            pad 80% -3dB | pad inner:sixteenths | string_ensemble synth_strings
+            chords 60% -2dB | comp:offbeat comp:eighths | grand_piano rhodes clavinet
+            brass 40% from 0.6 | comp:pushes comp:stab | brass_section
+            bass | bass:disco bass:funk bass:syncopated | finger_bass slap_bass gm_synth_bass
+            drums from 0.3 | drums:disco drums:four | kit_standard machine_909 machine_acoustic
+        """,
+    ),
+    Style(
+        "latin pop",
+        "pop,latin",
+        tempo=(84, 128),
+        mood=(0.65, 0.62, 0.28, 0.5),
+        modes="minor:5 major:3 harmonic_minor:1",
+        harmony="pop",
+        forms="song",
+        syncopation=(0.4, 0.8),
+        ensemble="""
+            voice 95% +2dB | sing:pop | male_pop female_pop male_tenor female_alto
+            rap 20% from 0.6 | rap | rap_male
+            chords | strum:pop arpeggio:finger comp:pushes | nylon_guitar pluck grand_piano steel_guitar
+            melody 60% | tune | trumpet accordion pluck nylon_guitar brass_section
+            bass | bass:tresillo bass:sub bass:kick | fm_bass finger_bass sine_sub
+            drums from 0.3 | drums:reggaeton/machine drums:latin drums:pop | machine_808 kit_standard @machines
+        """,
+    ),
+    Style(
+        "pop rock",
+        "pop,rock,pop rock",
+        tempo=(92, 152),
+        mood=(0.62, 0.65, 0.28, 0.5),
+        modes="major:5 minor:2 mixolydian:1",
+        harmony="pop rock",
+        forms="song",
+        distortion=(0.05, 0.4),
+        production="studio:4 loud:2",
+        ensemble="""
+            voice 95% +1dB | sing:pop | female_pop male_pop male_rock male_tenor
+            chords | strum:pop strum:eighths power:eighths | ^steel_guitar clean_guitar crunch_guitar
+            chords 70% from 0.65 -1dB | power:eighths power:held | crunch_guitar dist_guitar
+            melody 50% | tune | clean_guitar grand_piano crunch_guitar
+            pad 40% -5dB | pad | pad_warm drawbar_organ string_ensemble
+            bass | bass:eighths bass:kick | pick_bass finger_bass
+            drums from 0.35 | drums:pop drums:rock | @kits
+            harmony 30% from 0.75 -4dB | harmony | female_alto male_tenor
+        """,
     ),
 )

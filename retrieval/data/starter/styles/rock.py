@@ -2,174 +2,353 @@
 
 from __future__ import annotations
 
-from retrieval.data.starter.style import Player, Style
-
-_MALE = "male_rock male_pop ^male_rock male_tenor male_baritone female_pop female_breathy"
-_DRUMS = "^kit_standard kit_room kit_power machine_acoustic"
+from retrieval.data.starter.style import Style
 
 STYLES = (
     Style(
         "classic rock",
         "rock,classic rock",
-        (84, 150),
-        (
-            Player("voice", "sing:pop", _MALE, 0.8),
-            Player("melody", "tune tune:solo", "dist_lead crunch_guitar clean_guitar rock_organ", 0.8),
-            Player(
-                "chords",
-                "power:eighths power:push riff:power strum:eighths power:held",
-                "!dist_guitar ^crunch_guitar clean_guitar ~steel_guitar",
-            ),
-            Player(
-                "chords",
-                "strum:folk comp:eighths power:held pad",
-                "crunch_guitar rock_organ steel_guitar grand_piano",
-                0.65,
-                0.5,
-                -3,
-            ),
-            Player("bass", "bass:eighths bass:kick bass:syncopated bass:quarters", "^pick_bass finger_bass"),
-            Player("drums", "drums:rock", _DRUMS, 0.97, 0.35),
-            Player("choir", "choir:ooh", "choir_mixed choir_male", 0.15, 0.8, -6),
-        ),
-        (0.55, 0.65, 0.4, 0.65),
-        "major:3 mixolydian:3 minor:2 blues:1 minor_pentatonic:1",
-        "rock",
-        "rock riff song",
+        tempo=(84, 150),
+        mood=(0.55, 0.65, 0.4, 0.65),
+        modes="major:3 mixolydian:3 minor:2 blues:1 minor_pentatonic:1",
+        harmony="rock",
+        forms="rock riff song",
         distortion=(0.2, 0.7),
-        complexity=(0.2, 0.6),
         production="studio:4 live:2 lo-fi:0.5",
+        ensemble="""
+            voice 80% | sing:pop | @rock_voices
+            melody 80% | tune tune:solo | dist_lead crunch_guitar clean_guitar rock_organ
+            chords | power:eighths power:push riff:power strum:eighths power:held | !dist_guitar ^crunch_guitar clean_guitar ~steel_guitar
+            chords 65% from 0.5 -3dB | strum:folk comp:eighths power:held pad | crunch_guitar rock_organ steel_guitar grand_piano
+            bass | bass:eighths bass:kick bass:syncopated bass:quarters | ^pick_bass finger_bass
+            drums 97% from 0.35 | drums:rock | @kits
+            choir 15% from 0.8 -6dB | choir:ooh | choir_mixed choir_male
+        """,
     ),
     Style(
         "hard rock",
         "rock,hard rock",
-        (90, 168),
-        (
-            Player("voice", "sing:pop sing:pop scream", "^male_rock scream male_tenor female_pop", 0.75),
-            Player("melody", "tune:solo riff", "^dist_lead dist_guitar", 0.7, 0.4),
-            Player(
-                "chords",
-                "riff:power power:chug power:eighths power:gallop",
-                "^dist_guitar fuzz_guitar crunch_guitar",
-                1,
-                0,
-                0,
-            ),
-            Player("chords", "power:held power:eighths", "dist_guitar crunch_guitar", 0.6, 0.5, -2),
-            Player("bass", "riff bass:eighths bass:kick", "pick_bass dist_bass"),
-            Player(
-                "drums",
-                "drums:rock drums:rock drums:punk",
-                "kit_power kit_standard kit_room machine_acoustic",
-                1,
-                0.35,
-            ),
-        ),
-        (0.45, 0.78, 0.55, 0.8),
-        "minor:3 minor_pentatonic:3 mixolydian:2 dorian:1 phrygian:1",
-        "rock",
-        "riff rock",
+        tempo=(90, 168),
+        mood=(0.45, 0.78, 0.55, 0.8),
+        modes="minor:3 minor_pentatonic:3 mixolydian:2 dorian:1 phrygian:1",
+        harmony="rock",
+        forms="riff rock",
         distortion=(0.5, 0.95),
         production="studio:4 live:2 lo-fi:0.3",
+        ensemble="""
+            voice 75% | sing:pop sing:pop scream | ^male_rock scream male_tenor female_pop
+            melody 70% from 0.4 | tune:solo riff | ^dist_lead dist_guitar
+            chords | riff:power power:chug power:eighths power:gallop | ^dist_guitar fuzz_guitar crunch_guitar
+            chords 60% from 0.5 -2dB | power:held power:eighths | dist_guitar crunch_guitar
+            bass | riff bass:eighths bass:kick | pick_bass dist_bass
+            drums from 0.35 | drums:rock drums:rock drums:punk | kit_power kit_standard kit_room machine_acoustic
+        """,
     ),
     Style(
         "indie rock",
         "rock,indie,alternative",
-        (92, 160),
-        (
-            Player("voice", "sing:pop", "male_pop male_rock male_baritone female_pop female_breathy", 0.85),
-            Player(
-                "melody", "tune arpeggio:finger", "clean_guitar chorus_guitar spring_guitar glockenspiel", 0.7
-            ),
-            Player(
-                "chords",
-                "strum:indie strum:eighths strum:pop power:eighths",
-                "!crunch_guitar clean_guitar ~steel_guitar spring_guitar",
-            ),
-            Player(
-                "chords",
-                "arpeggio:finger arpeggio:up strum:folk pad",
-                "clean_guitar chorus_guitar pad_warm grand_piano",
-                0.6,
-                0.45,
-                -3,
-            ),
-            Player("bass", "bass:eighths bass:kick bass:quarters", "pick_bass finger_bass"),
-            Player("drums", "drums:rock drums:pop", _DRUMS, 0.92, 0.4),
-        ),
-        (0.55, 0.55, 0.3, 0.45),
-        "major:4 mixolydian:1 minor:3 dorian:1",
-        "rock",
-        "song rock",
+        tempo=(92, 160),
+        mood=(0.55, 0.55, 0.3, 0.45),
+        modes="major:4 mixolydian:1 minor:3 dorian:1",
+        harmony="rock",
+        forms="song rock",
         distortion=(0.05, 0.5),
         production="studio:3 lo-fi:2 live:1",
+        ensemble="""
+            voice 85% | sing:pop | male_pop male_rock male_baritone female_pop female_breathy
+            melody 70% | tune arpeggio:finger | clean_guitar chorus_guitar spring_guitar glockenspiel
+            chords | strum:indie strum:eighths strum:pop power:eighths | !crunch_guitar clean_guitar ~steel_guitar spring_guitar
+            chords 60% from 0.45 -3dB | arpeggio:finger arpeggio:up strum:folk pad | clean_guitar chorus_guitar pad_warm grand_piano
+            bass | bass:eighths bass:kick bass:quarters | pick_bass finger_bass
+            drums 92% from 0.4 | drums:rock drums:pop | @kits
+        """,
     ),
     Style(
         "rock ballad",
         "rock,ballad",
-        (56, 84),
-        (
-            Player("voice", "sing:pop", _MALE, 0.9),
-            Player("melody", "tune", "dist_lead clean_guitar violin", 0.5, 0.5),
-            Player(
-                "chords",
-                "arpeggio:finger arpeggio:up strum:ballad comp:quarters",
-                "clean_guitar steel_guitar grand_piano chorus_guitar",
-            ),
-            Player("chords", "power:held", "!dist_guitar crunch_guitar", 0.7, 0.65, -1),
-            Player("pad", "pad", "string_ensemble drawbar_organ pad_warm", 0.5, 0.4, -5),
-            Player("bass", "bass:halves bass:kick", "finger_bass pick_bass fretless_bass", 0.9, 0.4),
-            Player("drums", "drums:ballad drums:halftime", "kit_standard kit_room kit_power", 0.85, 0.42),
-        ),
-        (0.4, 0.35, 0.25, 0.45),
-        "major:3 minor:4 mixolydian:1",
-        "ballad",
-        "ballad",
+        tempo=(56, 84),
+        mood=(0.4, 0.35, 0.25, 0.45),
+        modes="major:3 minor:4 mixolydian:1",
+        harmony="ballad",
+        forms="ballad",
         meters="4:5 3:1",
         distortion=(0.0, 0.5),
         reverb=(0.3, 0.7),
+        ensemble="""
+            voice 90% | sing:pop | @rock_voices
+            melody 50% from 0.5 | tune | dist_lead clean_guitar violin
+            chords | arpeggio:finger arpeggio:up strum:ballad comp:quarters | clean_guitar steel_guitar grand_piano chorus_guitar
+            chords 70% from 0.65 -1dB | power:held | !dist_guitar crunch_guitar
+            pad 50% from 0.4 -5dB | pad | string_ensemble drawbar_organ pad_warm
+            bass 90% from 0.4 | bass:halves bass:kick | finger_bass pick_bass fretless_bass
+            drums 85% from 0.42 | drums:ballad drums:halftime | kit_standard kit_room kit_power
+        """,
     ),
     Style(
         "punk",
         "rock,punk",
-        (150, 205),
-        (
-            Player("voice", "sing:pop scream sing:pop", "male_rock male_pop scream female_pop", 0.9),
-            Player("chords", "power:punk power:eighths strum:punk", "^dist_guitar crunch_guitar fuzz_guitar"),
-            Player("chords", "power:punk power:eighths", "crunch_guitar dist_guitar", 0.5, 0.4, -2),
-            Player("bass", "bass:eighths", "^pick_bass dist_bass"),
-            Player("drums", "drums:punk", "kit_standard kit_room kit_power machine_acoustic"),
-        ),
-        (0.55, 0.88, 0.5, 0.7),
-        "major:4 minor:2 mixolydian:1",
-        "rock",
-        "rock song",
-        distortion=(0.5, 0.95),
+        tempo=(150, 205),
+        mood=(0.55, 0.88, 0.5, 0.7),
+        modes="major:4 minor:2 mixolydian:1",
+        harmony="rock",
+        forms="rock song",
         complexity=(0.0, 0.3),
+        distortion=(0.5, 0.95),
         reverb=(0.05, 0.25),
         production="lo-fi:2 studio:2 live:2",
+        ensemble="""
+            voice 90% | sing:pop scream sing:pop | male_rock male_pop scream female_pop
+            chords | power:punk power:eighths strum:punk | ^dist_guitar crunch_guitar fuzz_guitar
+            chords 50% from 0.4 -2dB | power:punk power:eighths | crunch_guitar dist_guitar
+            bass | bass:eighths | ^pick_bass dist_bass
+            drums | drums:punk | kit_standard kit_room kit_power machine_acoustic
+        """,
     ),
     Style(
         "heavy metal",
         "metal,rock,heavy metal",
-        (90, 180),
-        (
-            Player(
-                "voice", "scream sing:pop scream", "growl scream male_rock male_tenor opera_soprano", 0.65
-            ),
-            Player("melody", "tune:solo tune", "^dist_lead dist_guitar", 0.6, 0.5),
-            Player("chords", "riff:power power:gallop power:chug power:tremolo", "^dist_guitar"),
-            Player("chords", "riff:power power:chug power:held", "palm_mute dist_guitar", 0.7, 0.2),
-            Player("bass", "riff bass:eighths bass:sixteenths", "dist_bass pick_bass"),
-            Player("drums", "drums:metal drums:metal drums:rock", "kit_power kit_standard kit_room"),
-            Player("chords", "arpeggio:finger", "~clean_guitar ~nylon_guitar", 0.25, 0, 0, -0.8),
-            Player("pad", "pad", "choir_aahs pad_choir string_ensemble", 0.2, 0.5, -5),
-        ),
-        (0.25, 0.85, 0.75, 0.9),
-        "minor:3 phrygian:3 harmonic_minor:2 minor_pentatonic:1 phrygian_dominant:1",
-        "metal",
-        "riff rock",
+        tempo=(90, 180),
+        mood=(0.25, 0.85, 0.75, 0.9),
+        modes="minor:3 phrygian:3 harmonic_minor:2 minor_pentatonic:1 phrygian_dominant:1",
+        harmony="metal",
+        forms="riff rock",
         distortion=(0.75, 1.0),
         reverb=(0.1, 0.35),
+        ensemble="""
+            voice 65% | scream sing:pop scream | growl scream male_rock male_tenor opera_soprano
+            melody 60% from 0.5 | tune:solo tune | ^dist_lead dist_guitar
+            chords | riff:power power:gallop power:chug power:tremolo | ^dist_guitar
+            chords 70% from 0.2 | riff:power power:chug power:held | palm_mute dist_guitar
+            bass | riff bass:eighths bass:sixteenths | dist_bass pick_bass
+            drums | drums:metal drums:metal drums:rock | kit_power kit_standard kit_room
+            chords 25% lean -0.8 | arpeggio:finger | ~clean_guitar ~nylon_guitar
+            pad 20% from 0.5 -5dB | pad | choir_aahs pad_choir string_ensemble
+        """,
+    ),
+    Style(
+        "grunge",
+        "rock,alternative,grunge",
+        tempo=(84, 140),
+        mood=(0.3, 0.62, 0.55, 0.6),
+        modes="minor:3 dorian:1 minor_pentatonic:2 mixolydian:1 phrygian:0.5",
+        harmony="rock",
+        forms="rock song",
+        distortion=(0.2, 0.9),
+        production="studio:2 loud:3 lo-fi:1 live:1",
+        ensemble="""
+            voice 88% | sing:pop sing:pop scream | ^male_rock male_baritone female_pop scream
+            chords | power:push power:eighths riff:power | !dist_guitar !fuzz_guitar crunch_guitar
+            chords | arpeggio:finger strum:eighths strum:folk | clean_guitar chorus_guitar ~steel_guitar
+            bass | bass:eighths bass:kick riff | pick_bass dist_bass finger_bass
+            drums from 0.4 | drums:rock drums:halftime | @kits
+            melody 40% from 0.7 | tune:solo | dist_lead fuzz_guitar wah_guitar
+        """,
+    ),
+    Style(
+        "alternative rock",
+        "rock,alternative",
+        tempo=(76, 150),
+        mood=(0.42, 0.58, 0.42, 0.55),
+        modes="major:2 minor:3 dorian:1 mixolydian:1",
+        harmony="rock pop",
+        forms="rock song",
+        distortion=(0.1, 0.7),
+        production="studio:3 loud:3 live:1",
+        ensemble="""
+            voice 88% | sing:pop | @rock_voices
+            chords | strum:eighths power:push arpeggio:up power:eighths | clean_guitar crunch_guitar !dist_guitar
+            chords 70% from 0.6 | power:held power:eighths strum:indie | dist_guitar crunch_guitar
+            pad 40% from 0.3 -5dB | pad | synth_strings pad_warm drawbar_organ string_ensemble
+            melody 50% | tune arpeggio:finger | clean_guitar chorus_guitar dist_lead grand_piano
+            bass | bass:eighths bass:kick bass:syncopated | pick_bass finger_bass dist_bass
+            drums 95% from 0.35 | drums:rock drums:halftime | @kits
+        """,
+    ),
+    Style(
+        "psychedelic rock",
+        "rock,psychedelic,classic rock",
+        tempo=(68, 138),
+        mood=(0.5, 0.45, 0.45, 0.45),
+        modes="mixolydian:4 dorian:3 minor:1 phrygian:0.5",
+        harmony="vamp rock",
+        forms="rock loop rise",
+        distortion=(0.1, 0.7),
+        reverb=(0.3, 0.9),
+        production="lo-fi:2 studio:2 spacious:2",
+        ensemble="""
+            voice 70% | sing:pop | male_pop male_baritone female_breathy male_tenor
+            melody 85% | tune:solo tune | fuzz_guitar wah_guitar drawbar_organ sitar dist_lead
+            chords | arpeggio:finger strum:folk riff comp:whole | chorus_guitar spring_guitar clean_guitar drawbar_organ
+            drone 30% | drone | sitar drone drawbar_organ
+            bass | bass:syncopated bass:eighths riff | pick_bass finger_bass
+            drums 92% from 0.35 | drums:rock drums:tribal | kit_standard kit_room
+            effect 20% -14dB | effect:bed | tape_hiss sea birds
+        """,
+    ),
+    Style(
+        "progressive rock",
+        "rock,progressive",
+        tempo=(72, 160),
+        mood=(0.45, 0.55, 0.5, 0.6),
+        modes="minor:2 dorian:2 mixolydian:2 lydian:1 harmonic_minor:1 major:1",
+        harmony="rock romantic chromatic",
+        forms="rock rise sonata",
+        meters="4:3 5:2 7:2 3:1",
+        complexity=(0.5, 1.0),
+        syncopation=(0.2, 0.7),
+        distortion=(0.0, 0.7),
+        ensemble="""
+            voice 60% | sing:pop | male_tenor male_pop male_rock female_soprano
+            melody | tune:solo tune | saw_lead dist_lead rock_organ flute gm_saw_lead violin
+            chords | riff:power arpeggio:wide arpeggio:up power:push | !dist_guitar crunch_guitar ~steel_guitar grand_piano
+            chords 75% from 0.3 | comp:pushes arpeggio:updown pad | rock_organ drawbar_organ grand_piano rhodes
+            bass | riff bass:syncopated bass:eighths | pick_bass fretless_bass
+            drums 92% from 0.35 | drums:rock drums:halftime | kit_standard kit_room kit_power
+            pad 40% from 0.4 -5dB | pad | choir_aahs synth_strings slow_strings
+        """,
+    ),
+    Style(
+        "post-rock",
+        "rock,post-rock,instrumental",
+        tempo=(64, 132),
+        mood=(0.42, 0.4, 0.4, 0.55),
+        modes="major:3 minor:3 lydian:1 dorian:1",
+        harmony="epic vamp drift",
+        forms="rise",
+        distortion=(0.1, 0.7),
+        reverb=(0.5, 1.0),
+        production="spacious:3 studio:2 live:1",
+        ensemble="""
+            melody | tune counter arpeggio:updown | clean_guitar chorus_guitar spring_guitar
+            chords | arpeggio:up arpeggio:finger | clean_guitar spring_guitar
+            chords from 0.7 | power:tremolo power:eighths power:held | dist_guitar fuzz_guitar crunch_guitar
+            pad 60% -4dB | pad | slow_strings pad_warm granular_texture
+            bass from 0.3 | bass:eighths bass:whole bass:halves | pick_bass finger_bass
+            drums from 0.4 | drums:rock drums:halftime | kit_standard kit_room
+            bells 30% | counter | glockenspiel grand_piano
+        """,
+    ),
+    Style(
+        "blues rock",
+        "rock,blues,blues rock",
+        tempo=(72, 150),
+        mood=(0.5, 0.6, 0.4, 0.6),
+        modes="blues:5 minor_pentatonic:2 mixolydian:2",
+        harmony="blues",
+        forms="blues",
+        grid=3,
+        distortion=(0.2, 0.6),
+        looseness=0.012,
+        production="studio:2 live:3 lo-fi:1",
+        ensemble="""
+            voice 75% | sing:pop | male_rock male_baritone female_alto
+            melody | tune:solo | crunch_guitar dist_lead wah_guitar harmonica
+            chords | comp:shuffle power:push riff | crunch_guitar dist_guitar clean_guitar
+            chords 45% -4dB | comp:whole comp:shuffle | rock_organ grand_piano drawbar_organ
+            bass | bass:walking bass:quarters riff | pick_bass finger_bass
+            drums | drums:shuffle | kit_standard kit_room machine_acoustic
+        """,
+    ),
+    Style(
+        "rock and roll",
+        "rock,rock and roll,oldies",
+        tempo=(126, 196),
+        mood=(0.75, 0.78, 0.2, 0.55),
+        modes="blues:2 major:3 mixolydian:3",
+        harmony="blues folk",
+        forms="blues",
+        swing=(0.0, 0.3),
+        distortion=(0.05, 0.35),
+        production="lo-fi:3 live:1 studio:1",
+        ensemble="""
+            voice 85% | sing:pop | male_rock male_pop female_pop
+            chords | comp:eighths comp:quarters | bright_piano honky_tonk grand_piano
+            melody 80% | tune:solo tune | crunch_guitar spring_guitar tenor_sax
+            chords 70% -3dB | strum:eighths riff | crunch_guitar steel_guitar clean_guitar
+            bass | bass:walking bass:quarters | upright_bass finger_bass
+            drums | drums:rock drums:soul | kit_standard kit_room machine_acoustic
+            choir 20% -6dB | choir:ooh | choir_male choir_mixed
+        """,
+    ),
+    Style(
+        "folk rock",
+        "rock,folk,folk rock",
+        tempo=(84, 142),
+        mood=(0.55, 0.5, 0.25, 0.42),
+        modes="major:4 mixolydian:2 dorian:1 minor:2",
+        harmony="folk rock",
+        forms="song strophic",
+        distortion=(0.0, 0.25),
+        production="studio:3 live:2 lo-fi:1",
+        ensemble="""
+            voice 90% | sing:pop | @folk_voices
+            chords | strum:folk strum:country strum:pop | ^steel_guitar dulcimer
+            melody 70% | tune | harmonica fiddle spring_guitar drawbar_organ banjo
+            chords 50% from 0.5 -3dB | arpeggio:finger strum:eighths | spring_guitar clean_guitar banjo
+            bass | bass:quarters bass:halves bass:eighths | finger_bass pick_bass
+            drums 85% from 0.4 | drums:rock drums:train | kit_standard kit_room
+            harmony 40% from 0.7 -3dB | harmony | male_tenor female_alto
+        """,
+    ),
+    Style(
+        "surf and garage rock",
+        "rock,garage rock",
+        tempo=(120, 180),
+        mood=(0.6, 0.75, 0.4, 0.5),
+        modes="minor:2 mixolydian:2 major:2 phrygian_dominant:0.7",
+        harmony="rock folk",
+        forms="rock riff",
+        distortion=(0.1, 0.7),
+        reverb=(0.3, 0.7),
+        production="lo-fi:3 live:2 studio:1",
+        ensemble="""
+            voice 50% | sing:pop scream | male_rock male_pop female_pop
+            melody | tune riff tune:solo | ^spring_guitar fuzz_guitar crunch_guitar
+            chords | strum:eighths power:eighths strum:pop | spring_guitar crunch_guitar fuzz_guitar
+            chords 30% -4dB | comp:eighths pad | rock_organ drawbar_organ
+            bass | bass:eighths bass:quarters | pick_bass finger_bass
+            drums | drums:rock drums:punk | kit_standard kit_room machine_acoustic
+        """,
+    ),
+    Style(
+        "extreme metal",
+        "metal,rock,extreme metal",
+        tempo=(110, 220),
+        mood=(0.12, 0.9, 0.85, 0.92),
+        modes="phrygian:4 atonal:1 harmonic_minor:2 minor:2",
+        harmony="metal fear",
+        forms="riff",
+        distortion=(0.85, 1.0),
+        reverb=(0.1, 0.5),
+        production="loud:3 lo-fi:2 studio:1",
+        ensemble="""
+            voice 85% | scream | ^growl scream
+            chords | power:tremolo riff:power power:gallop | dist_guitar
+            chords | riff:power power:chug power:tremolo | dist_guitar palm_mute fuzz_guitar
+            bass | bass:sixteenths riff bass:eighths | dist_bass pick_bass
+            drums | drums:metal | kit_power kit_standard machine_acoustic
+            melody 30% from 0.6 | tune:solo | dist_lead
+        """,
+    ),
+    Style(
+        "doom and gothic metal",
+        "metal,rock,gothic",
+        tempo=(50, 100),
+        mood=(0.15, 0.4, 0.65, 0.8),
+        modes="minor:3 phrygian:2 harmonic_minor:3",
+        harmony="metal epic",
+        forms="riff ballad rise",
+        distortion=(0.5, 1.0),
+        reverb=(0.3, 0.8),
+        production="studio:2 loud:2 spacious:1",
+        ensemble="""
+            voice 75% | sing:latin scream sing:pop | opera_soprano female_soprano growl male_baritone
+            chords | power:held power:push riff:power | ^dist_guitar fuzz_guitar
+            chords 60% | arpeggio:finger arpeggio:up | clean_guitar chorus_guitar ~nylon_guitar
+            pad 60% -3dB | pad | choir_aahs slow_strings church_organ pad_dark
+            bass | bass:whole bass:eighths riff | dist_bass pick_bass
+            drums 92% from 0.35 | drums:halftime drums:metal | kit_power kit_standard
+            melody 50% | tune | dist_lead violin grand_piano
+        """,
     ),
 )
