@@ -141,9 +141,14 @@ class AudioEncoder(Encoder):
     def published_names(cls, state: dict[str, Tensor]) -> dict[str, Tensor]:
         """A published checkpoint's state dict under our parameter names; by default they are the same.
 
-        Entries that only hold front-end constants are left out by `scripts.import_weights` beforehand.
+        Entries that only hold front-end constants are left out by `encoders.published` beforehand.
         """
         return state
+
+    @classmethod
+    def published_options(cls, state: dict[str, Tensor]) -> dict[str, int]:
+        """The Config fields that the shapes in a state dict (under our names) tell, such as the width."""
+        return {}
 
 
 def sha256_of(path: Path) -> str:

@@ -96,3 +96,14 @@ class ShortChunk(AudioEncoder):
 
     def output(self, penultimate: Tensor) -> Tensor:
         return self.dense2(self.dropout(penultimate))
+
+    @classmethod
+    def published_options(cls, state: dict[str, Tensor]) -> dict[str, int]:
+        telling = {
+            "layer1.conv.weight": "width",
+            "layer1.conv_1.weight": "width",
+            "dense2.weight": "dimension",
+        }
+        return {
+            option: state[key].shape[0] for key, option in telling.items() if key in state and state[key].ndim
+        }
