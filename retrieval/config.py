@@ -1,0 +1,121 @@
+"""Every default of training and evaluation, once. The names are those of the TOML files in `configs`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+
+@dataclass(frozen=True)
+class EncoderChoice:
+    """An audio encoder of the registry; `options` are fields of its Config (width, dropout ...)."""
+
+    name: str = "short_chunk_resnet"
+    options: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class DataConfig:
+    """What is fed: frames kept on disk (cheap, augmented as frames) or waveforms (augmented as waveforms)."""
+
+    domain: Literal["frames", "waveform"] = "frames"
+    storage: Literal["uint8", "float16"] = "uint8"  # uint8: 0.6 dB steps, half the disk
+    tags: tuple[str, ...] = ()  # none: every tag of the manifest
+    tags_at_least: int = 1  # training tracks that a tag needs to be learned
+    batch_size: int = 64
+    chunks_per_track: int = 1  # draws of each training track in an epoch, each from a fresh place
+    epoch_draws: int = 0  # 0: tracks x chunks_per_track; else this many draws an epoch
+    valid_chunks: int = 4  # evenly spread over each validation track
+
+
+@dataclass(frozen=True)
+class Stage:
+    """A stretch of training under one optimiser. `from_best` starts it from the best weights so far."""
+
+    optimiser: Literal["adam", "adamw", "sgd"] = "adamw"
+    learning_rate: float = 1e-3
+    epochs: int = 30
+    shape: Literal["constant", "one_cycle", "cosine"] = "one_cycle"
+    weight_decay: float = 1e-4
+    patience: int = 0  # epochs without a better validation before the stage ends; 0: never
+    from_best: bool = False
+
+
+@dataclass(frozen=True)
+class TrainingConfig:
+    """How the network is trained. `precision` auto: the fastest here by a measured probe."""
+
+    precision: Literal["auto", "fp32", "fp32_channels_last", "bf16", "bf16_channels_last"] = "auto"
+    gradient_clip: float = 5.0  # largest norm of the whole gradient; 0: none
+    label_smoothing: float = 0.0  # targets 0 and 1 become e/2 and 1 - e/2
+    average_decay: float = 0.0  # exponential average of the weights, per step; 0: the last weights
+    select: str = "roc_auc"  # which validation figure picks the best epoch; higher is better
+
+
+@dataclass(frozen=True)
+class FrameAugmentation:
+    """Chances and ranges of changes to log-mel frames, in dB; each is drawn per chunk.
+
+    The defaults are wide on purpose: clean synthetic recordings must teach a network that hears real ones.
+    """
+
+    gain: float = 0.8
+    gain_db: float = 12.0  # +- range
+    equaliser: float = 0.7
+    equaliser_db: float = 5.0  # standard deviation of a smooth random curve over the mels
+    bandwidth: float = 0.3  # high-pass, low-pass, or both, with a random slope
+    noise_floor: float = 0.3
+    noise_floor_snr_db: tuple[float, ...] = (5.0, 45.0)
+    noise: float = 0.2  # frames of real noises added; needs noise_folder
+    noise_snr_db: tuple[float, ...] = (0.0, 30.0)
+    noise_folder: str = ""
+    reverberation: float = 0.3
+    reverberation_seconds: tuple[float, ...] = (0.2, 2.0)  # RT60
+    dynamics: float = 0.3
+    dynamics_factor: tuple[float, ...] = (0.6, 1.2)  # of the distance from the chunk's mean level
+    resample: float = 0.4  # pitch shift and time stretch, by resampling the picture
+    pitch_semitones: float = 2.0
+    stretch: float = 1.15
+    time_masks: int = 1
+    time_mask_seconds: float = 0.6
+    frequency_masks: int = 1
+    frequency_mask_mels: int = 16
+    mixup: float = 0.0  # chance that a batch is mixed with itself shuffled
+    mixup_alpha: float = 0.3
+
+
+@dataclass(frozen=True)
+class WaveformAugmentation:
+    """The chain of the contrastive scheme: chances and ranges of changes to a waveform, drawn per chunk."""
+
+    polarity: float = 0.8
+    noise: float = 0.3
+    noise_snr: tuple[float, ...] = (0.3, 0.5)  # ratio of amplitudes, as published
+    gain: float = 0.2
+    gain_db: tuple[float, ...] = (-20.0, -1.0)
+    filters: float = 0.8
+    high_pass_hz: tuple[float, ...] = (200.0, 1200.0)
+    low_pass_hz: tuple[float, ...] = (2200.0, 4000.0)
+    delay: float = 0.5
+    delay_ms: tuple[float, ...] = (200.0, 500.0)
+    pitch: float = 0.4
+    pitch_semitones: float = 7.0
+    reverberation: float = 0.3
+    reverberation_amount: tuple[float, ...] = (0.0, 100.0)
+
+
+@dataclass(frozen=True)
+class TaggerConfig:
+    """Everything that `scripts.train tagger` needs; saved beside the bundle it makes."""
+
+    seed: int = 0
+    encoder: EncoderChoice = field(default_factory=EncoderChoice)
+    data: DataConfig = field(default_factory=DataConfig)
+    training: TrainingConfig = field(default_factory=TrainingConfig)
+    frames: FrameAugmentation = field(default_factory=FrameAugmentation)
+    waveform: WaveformAugmentation = field(default_factory=WaveformAugmentation)
+    stages: tuple[Stage, ...] = (Stage(),)
+
+    def __post_init__(self) -> None:
+        if not self.stages:
+            raise ValueError("at least one [[stages]] is needed")

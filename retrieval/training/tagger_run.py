@@ -1,0 +1,171 @@
+"""From a manifest and a config to a tagger bundle: features, training, calibration, provenance."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+
+from encoders.base import AudioEncoder
+from encoders.registry import create_audio
+from retrieval.calibration import fit
+from retrieval.config import TaggerConfig
+from retrieval.data.features import Recipe, features_of
+from retrieval.data.manifest import Manifest
+from retrieval.settings import to_table, to_toml
+from retrieval.tagger import Tag, Tagger
+from retrieval.training import optimiser
+from retrieval.training.frame_augmentation import FrameAugmenter
+from retrieval.training.noise_bank import noise_bank
+from retrieval.training.precision import Precision, choose
+from retrieval.training.tagger import Labelled, TaggerScheme
+from retrieval.training.trainer import Trainer, TrainingError, rank_and_world
+
+CONFIG_FILE, BUNDLE_FOLDER = "config.toml", "bundle"
+
+
+@dataclass(frozen=True)
+class Data:
+    """Training and validation tracks of one manifest, over one vocabulary."""
+
+    tags: tuple[Tag, ...]
+    train: Labelled
+    valid: Labelled
+    facts: dict[str, Any]  # what the bundle says about where it comes from
+
+
+def train_tagger(
+    config: TaggerConfig, manifest: Manifest, folder: Path, device: torch.device, workers: int | None = None
+) -> Path:
+    """Train in `folder`, resuming what is there, and give the folder of the finished bundle."""
+    torch.set_flush_denormal(True)
+    torch.manual_seed(config.seed)
+    data = prepare(config, manifest, workers)
+    encoder = create_audio(config.encoder.name, **config.encoder.options, dimension=len(data.tags))
+    scheme = make_scheme(config, encoder, data, device, workers)
+    config = _settled(config, scheme, folder, device)
+    precision = Precision(config.training.precision, device)
+    trainer = Trainer(scheme, config.stages, config.training, precision, folder, config.seed)
+    state = trainer.run()
+    bundle = folder / BUNDLE_FOLDER
+    if rank_and_world()[0] == 0:
+        encoder.eval()
+        with precision.autocast():
+            logits = scheme.logits(data.valid, config.data.valid_chunks)
+        calibration = fit(logits, data.valid.truth, data.valid.known)
+        encoder.to(device="cpu", memory_format=torch.contiguous_format)
+        provenance = {
+            **data.facts,
+            "config": to_table(config),
+            "epochs": state.epoch,
+            "best_epoch": state.best_epoch,
+            "torch": torch.__version__,
+        }
+        scores = {f"valid_{key}": value for key, value in state.history[state.best_epoch - 1].items()}
+        Tagger(encoder, data.tags, calibration).save(bundle, provenance, scores)
+    return bundle
+
+
+def prepare(config: TaggerConfig, manifest: Manifest, workers: int | None = None) -> Data:
+    """Build or open the feature stores, and leave out tracks without audio and tags too rare to learn."""
+    encoder = create_audio(config.encoder.name, **config.encoder.options)
+    recipe = Recipe(encoder.config.frontend, config.data.domain, config.data.storage)
+    splits = {name: manifest.split(name) for name in ("train", "valid")}
+    for name, part in splits.items():
+        if not part.tracks:
+            raise TrainingError(
+                f"the manifest has no track in split '{name}': training needs train and valid"
+            )
+    vocabulary = config.data.tags or tuple(manifest.tags)
+    missing = [tag for tag in vocabulary if tag not in manifest.tags]
+    if missing:
+        raise TrainingError(f"the manifest has no tag '{missing[0]}' that data.tags asks for")
+    counts = splits["train"].matrix(vocabulary).sum(axis=0)
+    kept = tuple(
+        tag for tag, count in zip(vocabulary, counts, strict=True) if count >= config.data.tags_at_least
+    )
+    if not kept:
+        raise TrainingError(
+            f"no tag has {config.data.tags_at_least} training tracks: lower data.tags_at_least"
+        )
+    labelled = {}
+    for name, part in splits.items():
+        store = features_of(part, recipe, workers)
+        heard = np.flatnonzero(store.lengths > 0)
+        if not len(heard):
+            raise TrainingError(f"no track of split '{name}' is long enough to be heard")
+        labelled[name] = Labelled(store, heard, part.matrix(kept)[heard], part.known(kept)[heard])
+    facts = {
+        "manifest": manifest.name,
+        "manifest_sha256": _digest(manifest),
+        "train_tracks": len(labelled["train"].tracks),
+        "valid_tracks": len(labelled["valid"].tracks),
+        "left_out_tags": [tag for tag in vocabulary if tag not in kept],
+    }
+    tags = tuple(Tag(tag, manifest.tags[tag]) for tag in kept)
+    return Data(tags, labelled["train"], labelled["valid"], facts)
+
+
+def make_scheme(
+    config: TaggerConfig, encoder: AudioEncoder, data: Data, device: torch.device, workers: int | None = None
+) -> TaggerScheme:
+    """The tagging scheme with its augmentation."""
+    noises = None
+    if config.frames.noise > 0 and config.frames.noise_folder:
+        noises = noise_bank(Path(config.frames.noise_folder), data.train.store.recipe, workers)
+    augmenter = FrameAugmenter(config.frames, encoder.frontend.config, noises)
+    return TaggerScheme(encoder.to(device), data.train, data.valid, config, augmenter, device)
+
+
+def _settled(config: TaggerConfig, scheme: TaggerScheme, folder: Path, device: torch.device) -> TaggerConfig:
+    """The config with its precision chosen, as it is saved in the run's folder; a resumed run keeps it.
+
+    All else must be what the run began with: half a run under other settings would be nobody's result.
+    """
+    saved = folder / CONFIG_FILE
+    if saved.exists():
+        from retrieval.settings import read_config
+
+        begun = read_config(TaggerConfig, saved)
+        asked = config.training.precision
+        wanted = begun.training.precision if asked == "auto" else asked
+        config = replace(config, training=replace(config.training, precision=wanted))
+        if config != begun:
+            raise TrainingError(
+                f"{folder} holds a run with other settings: resume it with its own {CONFIG_FILE}, "
+                f"or train into another --out"
+            )
+        return config
+    chosen = choose(config.training.precision, scheme.network, device, _timed_step(scheme, config))
+    config = replace(config, training=replace(config.training, precision=chosen.name))
+    if rank_and_world()[0] == 0:
+        folder.mkdir(parents=True, exist_ok=True)
+        saved.write_text(to_toml(config), encoding="utf-8")
+    return config
+
+
+def _timed_step(scheme: TaggerScheme, config: TaggerConfig) -> Any:
+    """One training step that leaves the network's weights and statistics as they were."""
+    rows = np.resize(np.arange(len(scheme.train.tracks)), config.data.batch_size)
+    inputs, rest = scheme.batch(rows, np.random.default_rng(0))
+
+    def step(precision: Precision) -> None:
+        kept = {key: value.clone() for key, value in scheme.network.state_dict().items()}
+        scheme.network.train()
+        with precision.autocast():
+            outputs = scheme.network(inputs)
+        scheme.loss(outputs.float(), rest).backward()
+        scheme.network.zero_grad(set_to_none=True)
+        scheme.network.load_state_dict(kept)
+
+    return step
+
+
+def _digest(manifest: Manifest) -> str:
+    facts = [[track.id, track.split, list(track.tags)] for track in manifest.tracks]
+    return hashlib.sha256(json.dumps([facts, manifest.tags]).encode()).hexdigest()

@@ -1,0 +1,88 @@
+"""Train a tagger: `python -m scripts.train tagger --config retrieval/configs/starter_tagger.toml --manifest M`.
+
+A run that was interrupted goes on when the same command is given again. With several processes:
+`torchrun --nproc-per-node 2 -m scripts.train tagger ...`.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Parse the command line, train, and say where the bundle is."""
+    parser = argparse.ArgumentParser(prog="python -m scripts.train", description=__doc__)
+    schemes = parser.add_subparsers(dest="scheme", required=True, metavar="SCHEME")
+    tagger = schemes.add_parser("tagger", help="audio to tags", description="Train a tagger from a manifest.")
+    tagger.add_argument(
+        "--manifest", type=Path, required=True, help="tracks with tags, in splits train and valid"
+    )
+    tagger.add_argument("--config", type=Path, help="a TOML file; see retrieval/configs")
+    tagger.add_argument("--out", type=Path, help="the run's folder; by default under LEITMOTIF_HOME/runs")
+    tagger.add_argument(
+        "--set",
+        dest="settings",
+        action="append",
+        default=[],
+        metavar="KEY=VALUE",
+        help="one setting, repeatable",
+    )
+    tagger.add_argument("--device", default="auto", choices=("auto", "cpu", "cuda"))
+    tagger.add_argument("--threads", type=int, help="CPU threads of the network; default: torch's choice")
+    tagger.add_argument("--workers", type=int, help="processes that decode audio; default: one a core")
+    chosen = parser.parse_args(arguments)
+    try:
+        _train(chosen)
+    except KeyboardInterrupt:
+        sys.exit("stopped; the same command goes on from the last finished epoch")
+
+
+def _train(chosen: argparse.Namespace) -> None:
+    import torch
+    from torch import distributed
+
+    from encoders.base import EncoderError, device_from
+    from encoders.registry import UnknownEncoderError
+    from index import home
+    from retrieval.bundle import BundleError
+    from retrieval.config import TaggerConfig
+    from retrieval.data.features import FeatureError
+    from retrieval.data.manifest import ManifestError, read_manifest
+    from retrieval.settings import ConfigError, read_config
+    from retrieval.training.checkpoints import CheckpointError
+    from retrieval.training.tagger_run import train_tagger
+    from retrieval.training.trainer import TrainingError, join_processes
+
+    if chosen.threads:
+        torch.set_num_threads(chosen.threads)
+    name = chosen.config.stem if chosen.config else "tagger"
+    try:
+        config = read_config(TaggerConfig, chosen.config, tuple(chosen.settings))
+        manifest = read_manifest(chosen.manifest)
+        device = device_from(chosen.device)
+        join_processes()
+        folder = chosen.out or home.room("runs") / name
+        bundle = train_tagger(config, manifest, folder, device, chosen.workers)
+    except ConfigError as error:
+        print(error, file=sys.stderr)
+        sys.exit(2)
+    except (
+        BundleError,
+        CheckpointError,
+        EncoderError,
+        FeatureError,
+        ManifestError,
+        TrainingError,
+        UnknownEncoderError,
+    ) as error:
+        sys.exit(str(error))
+    finally:
+        if distributed.is_initialized():
+            distributed.destroy_process_group()
+    print(bundle)
+
+
+if __name__ == "__main__":
+    main()
