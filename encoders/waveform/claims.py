@@ -1,22 +1,113 @@
-"""What a file claims to hold against what it does."""
+"""What a file claims to hold, against what it does hold."""
 
 from __future__ import annotations
 
+import struct
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO
+
 from encoders.waveform.reports import AudioFileError, Problem
-from encoders.waveform.sources import Source
+
+if TYPE_CHECKING:
+    from encoders.waveform.sources import Source
+
+# A download may stop anywhere, but a header that claims this many times what follows it is not to be trusted.
+_LIE = 20
+# Programs that write wav into a pipe cannot know its length; they write these instead.
+_UNKNOWN_SIZES = (0, 0xFFFFFFFF, 0x7FFFFFFF, 0x7FFFF000)
+_MAX_CHUNKS = 1000
+_OGG_TAIL_BYTES = 2**17  # more than the longest page
+
+
+def claimed_frames(path: Path, channels: int) -> int | None:
+    """Frames that the header of a wav or aiff file claims, which libsndfile quietly cuts to what is there.
+
+    None where the header makes no claim, as in a wav that was written into a pipe.
+    """
+    with path.open("rb") as stream:
+        head = stream.read(12)
+        if head[:4] == b"FORM":
+            return _aiff_frames(stream)
+        return _wav_frames(stream, int.from_bytes(head[4:8], "little"), channels)
+
+
+def _wav_frames(stream: BinaryIO, riff_size: int, channels: int) -> int | None:
+    frame_bytes, wide_size, fact = 0, None, None
+    for _ in range(_MAX_CHUNKS):
+        head = stream.read(8)
+        if len(head) < 8:
+            return None
+        name, size = struct.unpack("<4sI", head)
+        if name == b"fmt ":
+            fmt = stream.read(size)
+            if len(fmt) < 16:
+                return None
+            tag, _, _, _, frame_bytes, _ = struct.unpack("<HHIIHH", fmt[:16])
+            if tag not in (1, 3, 6, 7, 0xFFFE):  # compressed: bytes do not tell frames
+                return None
+        elif name == b"ds64":
+            wide_size = int.from_bytes(stream.read(size)[8:16], "little")
+        elif name == b"data":
+            if wide_size is not None and size == 0xFFFFFFFF:
+                size = wide_size
+            elif size in _UNKNOWN_SIZES and riff_size - size in (0, 36):
+                return None
+            return size // frame_bytes if frame_bytes >= channels else None
+        else:
+            stream.seek(size, 1)
+        if size & 1:
+            stream.seek(1, 1)
+    return fact
+
+
+def _aiff_frames(stream: BinaryIO) -> int | None:
+    for _ in range(_MAX_CHUNKS):
+        head = stream.read(8)
+        if len(head) < 8:
+            return None
+        name, size = struct.unpack(">4sI", head)
+        if name == b"COMM":
+            return int.from_bytes(stream.read(6)[2:], "big")
+        stream.seek(size + (size & 1), 1)
+    return None
+
+
+def ogg_is_closed(path: Path) -> bool:
+    """Whether an ogg file ends with a whole page that is marked as the last one of its stream."""
+    with path.open("rb") as stream:
+        size = stream.seek(0, 2)
+        stream.seek(max(0, size - _OGG_TAIL_BYTES))
+        tail = stream.read()
+    page = tail.rfind(b"OggS")
+    if page < 0 or len(tail) < page + 27:
+        return False
+    segments = tail[page + 26]
+    lengths = tail[page + 27 : page + 27 + segments]
+    whole = len(lengths) == segments and len(tail) >= page + 27 + segments + sum(lengths)
+    return whole and bool(tail[page + 5] & 4)
 
 
 def check_claim(source: Source) -> None:
-    """Refuse a file whose header is a lie rather than a little off."""
-    if source.facts.claimed_seconds is not None and source.facts.claimed_seconds > 1e7:
+    """Refuse a file whose header promises many times what the file can hold."""
+    claimed, held = source.facts.claimed_seconds, source.facts.duration_seconds
+    if claimed is not None and held is not None and claimed > _LIE * held:
         raise AudioFileError(
-            "lying_header", f"{source.facts.path} claims {source.facts.claimed_seconds:.0f} s"
+            "lying_header",
+            f"{source.facts.path} claims {claimed:.1f} s of sound and holds {held:.1f} s: "
+            "its header lies or nearly all of it is missing; make or download it again",
         )
 
 
 def closing_problem(source: Source, end_seconds: float | None, tolerance: float) -> Problem | None:
-    """A `truncated` problem where the sound ended (at `end_seconds`, None: not reached) before its claim."""
+    """A `truncated` problem where the sound ended (at `end_seconds`, None: not reached) before its time."""
     claimed = source.facts.claimed_seconds
-    if end_seconds is not None and claimed is not None and end_seconds < claimed - tolerance:
-        return Problem("truncated", f"heard {end_seconds:.1f} s of the {claimed:.1f} s it claims")
+    if claimed is not None:
+        # Where the end was not reached, what the file can hold is known for some formats.
+        held = source.facts.duration_seconds if end_seconds is None else end_seconds
+        if held is not None and held < claimed - tolerance:
+            verb = "holds" if end_seconds is None else "heard"
+            return Problem("truncated", f"{verb} {held:.1f} s of the {claimed:.1f} s it claims")
+    if source.cut:
+        heard = "" if end_seconds is None else f" after {end_seconds:.1f} s"
+        return Problem("truncated", f"the file breaks off{heard}; nothing in it tells how long it was")
     return None

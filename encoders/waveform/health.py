@@ -8,7 +8,7 @@ from encoders.waveform.reports import Problem
 
 FULL_SCALE = 0.999
 CLIPPED_RUN = 3  # samples at full scale in a row: one or two may be a true peak
-CLIPPED_SHARE = 1e-4
+CLIPPED_SHARE = 1e-3  # loud masters touch the ceiling now and then; this much can be heard
 SILENT_PEAK = 10 ** (-60 / 20)
 SILENT_SHARE = 0.9
 SILENCE_WINDOW_SECONDS = 0.1
@@ -27,7 +27,7 @@ class Health:
         self._values = 0
 
     def mono(self, block: np.ndarray) -> np.ndarray:
-        """The mean of the channels, float32 `[frames]`, with values that are no numbers replaced by silence."""
+        """The mean of the channels, float32 `[frames]`; values that are no numbers become silence."""
         self.frames += len(block)
         self._values += block.size
         high, low = block.max(initial=0.0), block.min(initial=0.0)
@@ -61,7 +61,7 @@ class Health:
 
 
 def clipped_samples(block: np.ndarray) -> int:
-    """How many samples of `[frames, channels]` lie in runs of `CLIPPED_RUN` or more at full scale, one side."""
+    """How many values of `[frames, channels]` lie in flat tops of `CLIPPED_RUN` or more at full scale."""
     total = 0
     for side in (block >= FULL_SCALE, block <= -FULL_SCALE):
         run = side[2:] & side[1:-1] & side[:-2]  # true where a run of three ends

@@ -1,4 +1,4 @@
-"""Everything FFmpeg reads, through PyAV, packet by packet: a bad packet is skipped and counted, never fatal."""
+"""Everything FFmpeg reads, through PyAV, packet by packet: a bad packet is skipped and counted."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ import av.logging
 import numpy as np
 
 from encoders.waveform.reports import AudioFileError, FileFacts
-from encoders.waveform.sources import MAX_CHANNELS, MAX_SOURCE_RATE, SourceFailedError
+from encoders.waveform.sources import MAX_CHANNELS, MAX_SOURCE_RATE, MIN_SOURCE_RATE, SourceFailedError
 
 # FFmpeg's log goes to stderr by default; what matters of it is told through counts and errors.
 av.logging.set_level(None)
 
-# Playlists (hls, concat ...) could make FFmpeg open other files and addresses: only formats that hold their own
-# sound are let in.
+# Playlists (hls, concat ...) could make FFmpeg open other files and addresses: only formats that hold their
+# own sound are let in.
 _CONTAINERS = (
     "mov,mp4,m4a,3gp,3g2,mj2,asf,matroska,webm,mp3,aac,ogg,flac,wav,w64,aiff,au,caf,avi,ape,wv,tta,mpc,mpc8,"
     "amr,ac3,eac3,dts,flv,mpeg,mpegts,tak,voc,rm,loas,dsf,iff"
@@ -26,7 +26,10 @@ _OPTIONS = {"format_whitelist": _CONTAINERS, "protocol_whitelist": "none"}
 _RUN_IN_SECONDS = (
     0.25  # overlapping transforms and bit reservoirs need a few packets before the first good one
 )
+# For these, FFmpeg reckons a length from the bit rate or from where the file ends: that is no claim.
+_UNCLAIMED = ("aac", "ac3", "amr", "dts", "eac3", "loas", "mp3", "mpeg", "mpegts", "ogg")
 _MAX_BAD_PACKETS = 20_000
+_MAX_BAD_READS = 20  # in a row: a demuxer that lost its way finds it again soon or never
 _FULL_SCALE = {"u1": 128.0, "i2": 32768.0, "i4": 2147483648.0, "i8": 9223372036854775808.0}
 
 
@@ -35,6 +38,7 @@ class PacketSource:
 
     def __init__(self, path: Path) -> None:
         self.damaged = 0
+        self.cut = False
         self._file: BinaryIO = path.open("rb")
         try:
             self._open(path)
@@ -65,6 +69,7 @@ class PacketSource:
             sample_rate=rate,
             channels=channels,
             claimed_seconds=claimed,
+            duration_seconds=claimed,
         )
 
     def _heard_format(self) -> tuple[int, int]:
@@ -73,10 +78,10 @@ class PacketSource:
             if frame is None:
                 continue
             rate, channels = frame.sample_rate, frame.layout.nb_channels
-            if not (0 < rate <= MAX_SOURCE_RATE and 0 < channels <= MAX_CHANNELS):
-                raise SourceFailedError(f"it claims {rate} Hz and {channels} channels")
+            if not (MIN_SOURCE_RATE <= rate <= MAX_SOURCE_RATE and 0 < channels <= MAX_CHANNELS):
+                raise SourceFailedError(f"it tells of {rate} Hz and {channels} channels")
             self._origin = frame.pts or 0
-            self._frame_samples = frame.samples
+            self._first_samples = frame.samples
             self._rewind()
             self.damaged = 0
             return rate, channels
@@ -84,6 +89,8 @@ class PacketSource:
 
     def _claimed_seconds(self) -> float | None:
         stream = self._stream
+        if self._container.format.name.split(",")[0] in _UNCLAIMED:
+            return None
         if stream.duration and stream.time_base:
             seconds = float(stream.duration * stream.time_base)
         elif self._container.duration:
@@ -102,16 +109,18 @@ class PacketSource:
     def _decoded(self) -> Iterator[tuple[Any, float]]:
         """Frames, or None and the packet's length in seconds for each packet that could not be decoded."""
         packets = self._container.demux(self._stream)
-        bad = 0
-        while bad < _MAX_BAD_PACKETS:
+        bad = bad_reads = 0
+        while bad < _MAX_BAD_PACKETS and bad_reads < _MAX_BAD_READS:
             try:
                 packet = next(packets)
             except StopIteration:
                 return
             except (av.error.FFmpegError, ValueError, OSError):
-                # The demuxer lost its way. It may find it again at the next read, or stand still for ever.
-                self.damaged += 1
-                return
+                self.damaged += bad_reads == 0
+                bad_reads += 1
+                packets = self._container.demux(self._stream)
+                continue
+            bad_reads = 0
             try:
                 frames = packet.decode()
             except (av.error.FFmpegError, ValueError, OSError):
@@ -167,9 +176,12 @@ class PacketSource:
         if frame.pts is None:
             return None
         exact = float((frame.pts - self._origin) * frame.time_base) * self._rate
-        # Time stamps in whole milliseconds (asf) are too coarse: frames stand on a grid of their own length.
-        snapped = round(exact / self._frame_samples) * self._frame_samples
-        return snapped if abs(snapped - exact) <= 0.001 * self._rate else round(exact)
+        each = self._stream.codec_context.frame_size
+        if not each or frame.time_base * self._rate <= 1:
+            return round(exact)
+        # Time stamps in milliseconds (asf, matroska) are too coarse; frames stand on a grid of their length.
+        snapped = self._first_samples + round((exact - self._first_samples) / each) * each
+        return snapped if abs(snapped - exact) <= 0.001 * self._rate + 1 else round(exact)
 
     def close(self) -> None:
         container = getattr(self, "_container", None)

@@ -73,9 +73,9 @@ def read_chunks(
 ) -> Chunks:
     """Equal chunks that cover a track evenly, its tail included.
 
-    With no `count`, as few as cover every sample; else `count` of them, evenly spread from the first sample to
-    the last (one alone is taken from the middle), and found by seeking where that is faster. A track shorter
-    than one chunk is filled up with silence.
+    With no `count`, as few as cover every sample; else `count` of them, evenly spread from the first sample
+    to the last (one alone is taken from the middle), and found by seeking where that is faster. A track
+    shorter than one chunk is filled up with silence.
     """
     if chunk_samples < 1 or (count is not None and count < 1):
         raise ValueError(f"{count} chunks of {chunk_samples} samples cannot be read: both must be at least 1")

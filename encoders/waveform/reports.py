@@ -1,4 +1,4 @@
-"""What reading a sound file tells: facts, samples, problems that were lived with, and the error that stops."""
+"""What reading a sound file tells: facts, samples, problems lived with, and the error that stops."""
 
 from __future__ import annotations
 
@@ -41,7 +41,11 @@ class Limits:
 
 @dataclass(frozen=True)
 class FileFacts:
-    """What the container says about itself; `claimed_seconds` is None where it makes no claim."""
+    """What a file says about itself.
+
+    `claimed_seconds` is the length its header promises, None where it promises none; `duration_seconds` is
+    the length that can be expected without decoding, None where only decoding tells.
+    """
 
     path: Path
     container: str
@@ -49,6 +53,7 @@ class FileFacts:
     sample_rate: int
     channels: int
     claimed_seconds: float | None
+    duration_seconds: float | None
 
 
 @dataclass(frozen=True)
@@ -67,7 +72,7 @@ class Recording:
 
 @dataclass(frozen=True)
 class Chunks:
-    """Equal pieces of one file: `samples` float32 `[count, chunk_samples]`, `starts_seconds` float64 `[count]`."""
+    """Equal pieces of one file: `samples` float32 `[count, chunk_samples]`, `starts_seconds` `[count]`."""
 
     samples: np.ndarray
     starts_seconds: np.ndarray

@@ -9,13 +9,15 @@ from pathlib import Path
 import numpy as np
 import soundfile
 
+from encoders.waveform.claims import claimed_frames, ogg_is_closed
 from encoders.waveform.reports import FileFacts
-from encoders.waveform.sources import MAX_CHANNELS, MAX_SOURCE_RATE, SourceFailedError
+from encoders.waveform.sources import MAX_CHANNELS, MAX_SOURCE_RATE, MIN_SOURCE_RATE, SourceFailedError
 
-BLOCK_FRAMES = 65536
-# libsndfile knows the frame count of these from the samples themselves; what their headers claim is read by
-# `encoders.waveform.claims`.
-_UNKNOWN_FRAMES = 2**62
+_BLOCK_VALUES = 131072
+_UNKNOWN_FRAMES = 2**62  # libsndfile gives 2**63 - 1 where it cannot tell
+# Compressed formats can be damaged inside: where one ends early, FFmpeg is asked whether it hears more.
+_COMPRESSED = ("flac", "ogg")
+_WITH_CLAIMS = ("wav", "wavex", "rf64", "aiff")
 
 
 class SoundfileSource:
@@ -27,30 +29,37 @@ class SoundfileSource:
             self._file = soundfile.SoundFile(os.fspath(path) if os.name == "nt" else os.fsencode(path))
         except (soundfile.LibsndfileError, RuntimeError, OSError) as error:
             raise SourceFailedError(str(error)) from None
-        file = self._file
-        if not (
-            0 < file.samplerate <= MAX_SOURCE_RATE and 0 < file.channels <= MAX_CHANNELS and file.frames > 0
-        ):
-            file.close()
-            raise SourceFailedError("its header makes no sense")
-        self.frames: int | None = file.frames if file.frames < _UNKNOWN_FRAMES else None
+        frames, rate, channels = self._file.frames, self._file.samplerate, self._file.channels
+        if not (MIN_SOURCE_RATE <= rate <= MAX_SOURCE_RATE and 0 < channels <= MAX_CHANNELS and frames > 0):
+            self._file.close()
+            raise SourceFailedError(f"its header tells of {frames} frames, {rate} Hz, {channels} channels")
+        container = self._file.format.lower()
+        self.frames: int | None = frames if frames < _UNKNOWN_FRAMES else None
+        self.cut = container == "ogg" and not ogg_is_closed(path)
+        self._compressed = container in _COMPRESSED
+        claimed = claimed_frames(path, channels) if container in _WITH_CLAIMS else self.frames
         self.facts = FileFacts(
             path=path,
-            container=file.format.lower(),
-            codec=file.subtype.lower(),
-            sample_rate=file.samplerate,
-            channels=file.channels,
-            claimed_seconds=None if self.frames is None else self.frames / file.samplerate,
+            container=container,
+            codec=self._file.subtype.lower(),
+            sample_rate=rate,
+            channels=channels,
+            claimed_seconds=None if claimed is None else claimed / rate,
+            duration_seconds=None if self.frames is None else self.frames / rate,
         )
 
     def blocks(self, start: int, stop: int | None) -> Iterator[np.ndarray]:
+        end = _UNKNOWN_FRAMES if self.frames is None else self.frames
+        left = (end if stop is None else min(stop, end)) - start
+        most = max(1, _BLOCK_VALUES // self.facts.channels)
         try:
-            if self._file.seek(start) != start:
-                return
-            left = (stop if stop is not None else _UNKNOWN_FRAMES) - start
+            if left > 0 and self._file.seek(start) != start:
+                raise SourceFailedError(f"its frame {start} cannot be found")
             while left > 0:
-                block = self._file.read(min(BLOCK_FRAMES, left), dtype="float32", always_2d=True)
+                block = self._file.read(min(most, left), dtype="float32", always_2d=True)
                 if len(block) == 0:
+                    if self._compressed and self.frames is not None:
+                        raise SourceFailedError("it ends before its time")
                     return
                 left -= len(block)
                 yield block

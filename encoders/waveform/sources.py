@@ -9,6 +9,7 @@ Three sources share the work. Each is the fastest one that hears its formats who
 
 from __future__ import annotations
 
+import contextlib
 import os
 import stat
 from collections.abc import Iterator
@@ -19,6 +20,7 @@ import numpy as np
 
 from encoders.waveform.reports import AudioFileError, FileFacts
 
+MIN_SOURCE_RATE = 100
 MAX_SOURCE_RATE = 1_000_000
 MAX_CHANNELS = 256
 
@@ -31,15 +33,17 @@ class Source(Protocol):
     """An opened sound file.
 
     `frames` is the number of frames that the file should give, None when nobody can say beforehand;
-    `damaged` counts packets (or stretches between them) that could not be decoded so far.
+    `damaged` counts packets (or stretches between them) that could not be decoded so far; `cut` tells that
+    the file visibly ends too early, where its header says nothing about its length.
     """
 
     facts: FileFacts
     frames: int | None
     damaged: int
+    cut: bool
 
     def blocks(self, start: int, stop: int | None) -> Iterator[np.ndarray]:
-        """Float blocks `[frames, channels]`, in order and without gaps, from frame `start` to `stop` or the end."""
+        """Float blocks `[frames, channels]` from frame `start` to `stop` (None: the end), without gaps."""
         ...
 
     def close(self) -> None: ...
@@ -60,12 +64,18 @@ def open_source(path: str | Path, *, robust: bool = False) -> Source:
     from encoders.waveform.packets import PacketSource
 
     try:
-        return PacketSource(path)
+        source = PacketSource(path)
     except SourceFailedError as error:
         raise AudioFileError(
             "not_audio",
-            f"{path} is not a sound file that can be read: {error}; is it complete and of a common format?",
+            f"{path} is not a sound file that can be read ({error}): is it complete, and of a common format?",
         ) from None
+    if not robust and source.facts.container == "mp3":
+        with contextlib.suppress(SourceFailedError):  # an mp3 with something else in front
+            mp3 = _mp3_source(path)
+            source.close()
+            return mp3
+    return source
 
 
 def _open_fast(path: Path, head: bytes) -> Source:
@@ -73,6 +83,12 @@ def _open_fast(path: Path, head: bytes) -> Source:
         from encoders.waveform.soundfiles import SoundfileSource
 
         return SoundfileSource(path)
+    if head[:3] == b"ID3" or (head[:1] == b"\xff" and head[1:2] in b"\xe2\xe3\xf2\xf3\xfa\xfb"):
+        return _mp3_source(path)
+    raise SourceFailedError("no format that has a fast reader")
+
+
+def _mp3_source(path: Path) -> Source:
     from encoders.waveform.mp3 import Mp3Source
 
     return Mp3Source(path)

@@ -1,8 +1,8 @@
 """One span of a source as mono samples at the wanted rate: stream, mix down, resample, keep.
 
-Resampling a span by itself would leave its edges wrong, since the filter reaches beyond them. So a little more
-is read on both sides and cut off again, starting on a frame where the input and output grids meet: then a span
-equals the same stretch of the whole file.
+Resampling a span by itself would leave its edges wrong, since the filter reaches beyond them. So a little
+more is read on both sides and cut off again, starting on a frame where the input and output grids meet: then
+a span equals the same stretch of the whole file.
 """
 
 from __future__ import annotations
@@ -77,10 +77,13 @@ def read_span(
         first = lead_steps * step_in
         stop = None if count is None else math.ceil((start + count + margin) * source_rate / sample_rate)
         resampler = soxr.ResampleStream(source_rate, sample_rate, 1, dtype="float32", quality=QUALITY)
+        piece = max(1, _TAPE_SAMPLES * source_rate // sample_rate)
         for block in source.blocks(first, stop):
-            heard = resampler.resample_chunk(health.mono(block))
-            tape.write(heard[drop:])
-            drop = max(0, drop - heard.size)
+            mono = health.mono(block)
+            for at in range(0, mono.size, piece):
+                heard = resampler.resample_chunk(mono[at : at + piece])
+                tape.write(heard[drop:])
+                drop = max(0, drop - heard.size)
             if tape.length > most:
                 break
         tape.write(resampler.resample_chunk(np.empty(0, np.float32), last=True)[drop:])
