@@ -15,7 +15,7 @@ class Profile:
     wet: float = 0.6  # how much reverberation against what the piece asks for
     distance: Range = (0.0, 0.4)  # microphones: 0 close, 1 at the back of the room
     strip_db: float = 6.0  # how far equalisers are turned
-    tone_db: float = 5.0
+    tone_db: float = 6.0
     compressor_share: float = 0.4
     drive_share: float = 0.2
     modulation_share: float = 0.12
@@ -26,6 +26,8 @@ class Profile:
     loudness_db: Range = (-22.0, -9.0)
     noise_share: float = 0.03
     old_share: float = 0.03
+    worn_share: float = 0.03  # an unsteady tape or turntable under an otherwise modern recording
+    crowd_share: float = 0.0
 
 
 PROFILES: dict[str, Profile] = {
@@ -39,7 +41,9 @@ PROFILES: dict[str, Profile] = {
         limiter_db=(3.0, 14.0),
         loudness_db=(-14.0, -8.0),
     ),
-    "live": Profile((0.6, 2.8), 1.1, (0.2, 0.8), drive_share=0.3, bus_ratio=(1.0, 4.0), noise_share=0.2),
+    "live": Profile(
+        (0.6, 2.8), 1.1, (0.2, 0.8), drive_share=0.3, bus_ratio=(1.0, 4.0), noise_share=0.2, crowd_share=0.85
+    ),
     "acoustic": Profile(
         (0.25, 1.6),
         0.8,
@@ -65,7 +69,7 @@ PROFILES: dict[str, Profile] = {
         limiter_db=(0.0, 0.5),
         loudness_db=(-30.0, -16.0),
         strip_db=4.0,
-        old_share=0.08,
+        old_share=0.06,
     ),
     "electronic": Profile(
         (0.3, 4.0),
@@ -89,22 +93,20 @@ PROFILES: dict[str, Profile] = {
         0.6,
         drive_share=0.6,
         tone_db=9.0,
-        noise_share=0.7,
-        old_share=0.45,
+        noise_share=0.8,
+        old_share=0.5,
+        worn_share=0.8,
         bus_ratio=(1.5, 5.0),
     ),
 }
 
-# Other words a piece may use for its production.
-_ALSO = {
-    "lofi": "lo-fi", "lo_fi": "lo-fi", "vintage": "lo-fi", "chamber": "acoustic", "classical": "orchestral",
-    "hall": "orchestral", "church": "spacious", "ambient": "spacious", "club": "electronic", "rock": "loud",
-    "metal": "loud", "pop": "studio", "band": "studio", "raw": "live", "intimate": "dry", "modern": "loud",
-    "synthetic": "electronic", "digital": "electronic", "cinematic": "orchestral", "polished": "studio",
-}  # fmt: skip
+# What a tag promises is never produced away: these keep their own way of recording, and lend it to nobody.
+PROMISED = frozenset({"lo-fi", "live"})
 
 
-def profile_of(production: str) -> str:
-    """The profile that a piece's production asks for; an unknown word is an ordinary studio."""
-    word = production.lower()
-    return word if word in PROFILES else _ALSO.get(word, "studio")
+def profile_named(production: str) -> Profile:
+    """The profile that a piece's production asks for."""
+    if production not in PROFILES:
+        choices = ", ".join(sorted(PROFILES))
+        raise ValueError(f"There is no production {production!r}; a style may ask for one of: {choices}.")
+    return PROFILES[production]

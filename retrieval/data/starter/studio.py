@@ -15,7 +15,7 @@ import numpy as np
 from retrieval.data.starter import effects
 from retrieval.data.starter.codec import Codec, round_trip
 from retrieval.data.starter.effects import Band, Samples
-from retrieval.data.starter.production import PROFILES, Profile, profile_of
+from retrieval.data.starter.production import PROFILES, PROMISED, Profile, profile_named
 from retrieval.data.starter.rooms import NoiseKind, Room, noise
 from retrieval.data.starter.score import Piece
 from retrieval.data.starter.stems import Stem
@@ -184,21 +184,20 @@ class _Chance:
 
 def _draw(rng: np.random.Generator, piece: Piece, held_out: bool) -> Studio:
     chance = _Chance(rng, held_out)
-    own = profile_of(piece.production)
-    name = own
-    if chance.happens(_MISMATCH_SHARE):
-        name = str(rng.choice(sorted(PROFILES)))
-    profile = PROFILES[name]
+    name, profile = piece.production, profile_named(piece.production)
+    if name not in PROMISED and chance.happens(_MISMATCH_SHARE):
+        name = str(rng.choice(sorted(set(PROFILES) - PROMISED)))
+        profile = PROFILES[name]
     wet = piece.parameters.get("reverb", 0.4)
-    seconds = profile.room_seconds[0] * (profile.room_seconds[1] / profile.room_seconds[0]) ** chance.split(
-        0.0, 1.0
-    )
+    low, high = profile.room_seconds
+    seconds = low * (high / low) ** chance.split(0.0, 1.0)
     instruments = sorted({part.instrument: part.role for part in piece.parts}.items())
     vocals_db = rng.normal(0.0, 3.0)
     strips = tuple(
         _strip(chance, profile, instrument, role, wet, vocals_db) for instrument, role in instruments
     )
     old = chance.happens(profile.old_share)
+    worn = old or chance.happens(profile.worn_share)
     return Studio(
         profile=name,
         strips=strips,
@@ -218,9 +217,9 @@ def _draw(rng: np.random.Generator, piece: Piece, held_out: bool) -> Studio:
         bus_threshold_db=chance.uniform(-24.0, -8.0),
         bus_drive=chance.uniform(0.5, 3.5) if chance.happens(profile.drive_share) else 0.0,
         cents=chance.signed(50.0) if chance.happens(0.6) else 0.0,
-        wow_cents=chance.uniform(2.0, 25.0) if old or chance.happens(0.04) else 0.0,
+        wow_cents=chance.uniform(3.0, 25.0) if worn else 0.0,
         wow_hertz=chance.uniform(0.4, 1.6),
-        flutter_cents=chance.uniform(0.5, 5.0) if old else 0.0,
+        flutter_cents=chance.uniform(0.5, 5.0) if worn else 0.0,
         noises=_noises(chance, profile, old),
         bandwidth=_bandwidth(chance, old),
         crush=chance.uniform(1.0, 6.0) if old and chance.happens(0.4) else 0.0,
@@ -255,7 +254,8 @@ def _strip(
     if role not in ("drums", "bass", *_VOCAL_ROLES) and chance.happens(profile.modulation_share):
         modulation = str(rng.choice(["chorus", "flanger", "phaser", "tremolo"]))
     drive = chance.uniform(0.5, 4.0) if chance.happens(profile.drive_share) else 0.0
-    send = (0.15 + 0.85 * far) * (0.25 + 1.2 * wet) * chance.uniform(0.4, 1.4) * profile.wet
+    # How wet it is follows what the piece asks for, since tags speak of it; the profile only leans on it.
+    send = (0.4 + 0.6 * far) * (0.05 + 1.6 * wet**1.5) * chance.uniform(0.5, 1.3) * profile.wet**0.5
     return Strip(
         instrument=instrument,
         gain_db=gain,
@@ -292,6 +292,8 @@ def _tone(chance: _Chance, decibels: float) -> tuple[Band, ...]:
 def _noises(chance: _Chance, profile: Profile, old: bool) -> tuple[tuple[NoiseKind, float], ...]:
     """A faint floor for most recordings, a strong one for old ones."""
     kinds: list[tuple[NoiseKind, float]] = []
+    if chance.happens(profile.crowd_share):
+        kinds.append(("crowd", chance.uniform(8.0, 28.0)))
     if chance.happens(0.7):
         kinds.append(("room" if chance.happens(0.5) else "hiss", chance.uniform(38.0, 75.0)))
     if chance.happens(0.1):
