@@ -26,7 +26,7 @@ def tag_files(
 def _prepare(bundle: Path, chunks: int | None) -> Callable[[Path], TaggedTrack | Failure]:
     # Several processes of one thread beat one of several, and one thread always adds in the same order.
     torch.set_num_threads(1)
-    tagger = Tagger.load(bundle)
+    tagger = Tagger.load(bundle).quickened()
 
     def tag(path: Path) -> TaggedTrack | Failure:
         try:

@@ -19,6 +19,7 @@ from encoders.waveform import Chunks, Problem, read_chunks
 from encoders.waveform.health import SILENT_PEAK
 from retrieval.bundle import BundleError, Description, read_bundle, write_bundle
 from retrieval.calibration import Calibration
+from retrieval.runtime import has_fast_bfloat16, quickened
 
 KIND = "tagger"
 
@@ -72,6 +73,16 @@ class Tagger:
         self.encoder = encoder.eval()
         self.tags = tags
         self.calibration = calibration
+        self.bfloat16 = False
+
+    def quickened(self) -> Tagger:
+        """A tagger that answers sooner, for serving alone: it cannot be saved again.
+
+        Where the CPU has bfloat16 instructions they are used, which moves probabilities by less than 0.01.
+        """
+        tagger = Tagger(quickened(self.encoder), self.tags, self.calibration)
+        tagger.bfloat16 = next(self.encoder.parameters()).device.type == "cpu" and has_fast_bfloat16()
+        return tagger
 
     def save(
         self, folder: Path, provenance: dict[str, Any], scores: dict[str, Any], half_precision: bool = False
@@ -129,7 +140,10 @@ class Tagger:
         with torch.inference_mode():
             for start in range(0, len(chunks), batch_size):
                 batch = torch.from_numpy(np.ascontiguousarray(chunks[start : start + batch_size], np.float32))
-                found.append(self.encoder(batch.to(device)).float().cpu().numpy())
+                frames = self.encoder.frontend(batch.to(device))  # decibels need float32
+                with torch.autocast(device.type, torch.bfloat16, enabled=self.bfloat16):
+                    logits = self.encoder.from_frames(frames)
+                found.append(logits.float().cpu().numpy())
         return np.concatenate(found)
 
     def tag(self, source: Path | Chunks, count: int | None = None) -> TaggedTrack:

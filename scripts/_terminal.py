@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 from typing import TypeVar
 
 from rich.console import Console
@@ -36,6 +37,11 @@ def clock(seconds: float) -> str:
     minutes, rest = divmod(round(seconds), 60)
     hours, minutes = divmod(minutes, 60)
     return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
+
+
+def about(path: Path, message: str) -> str:
+    """The message, with the file it is about in front unless it names the file itself."""
+    return message if str(path) in message else f"{path}: {message}"
 
 
 def watched(items: Iterable[Item], total: int, what: str, out: Console) -> Iterator[Item]:

@@ -106,13 +106,15 @@ class Run:
 
     def finish(self, total: int) -> int:
         """Say what is left to say, and return the exit code that fits."""
+        from scripts._terminal import about
+
         if self.failures:
             print(
                 f"{len(self.failures)} of {total} {'file' if total == 1 else 'files'} failed:",
                 file=sys.stderr,
             )
         for path, message in self.failures:
-            print(f"  {message if str(path) in message else f'{path}: {message}'}", file=sys.stderr)
+            print(f"  {about(path, message)}", file=sys.stderr)
         if self.interrupted:
             print(f"interrupted: {self.done} of {total} files were done", file=sys.stderr)
             return 130
