@@ -50,6 +50,7 @@ _POP = Kind(
     (1.0, 1.1),
     tilt_db=(-4.0, 1.5),
     said_share=0.65,
+    singers=(1, 2),
     evenness=(0.4, 0.9),
     drive=(0.1, 0.6),
     diction=(0.7, 1.4),

@@ -9,6 +9,7 @@ import numpy as np
 from scipy.ndimage import gaussian_filter1d
 
 from retrieval.data.starter import formants, speech
+from retrieval.data.starter.effects import Band, equalise
 from retrieval.data.starter.formants import Throat
 from retrieval.data.starter.glottis import Folds, buzz, pitch_curve
 from retrieval.data.starter.score import Note
@@ -25,6 +26,7 @@ _SPOKEN_HERTZ = {
 _SENTENCE_VOICES = ("spoken_male", "spoken_female", "whisper")
 # Letters of one syllable: what comes before a vowel, the vowel, and an ending that closes the word.
 _SPOKEN_PARTS = re.compile("[^aeiou]*[aeiou]+(?:[^aeiou]+$|[^aeiou](?=[^aeiou]))?")
+_BREATHS = 0.6  # share of phrases before which the breath is heard
 _TAIL_SECONDS = 0.25
 _LEVEL = 0.1
 
@@ -61,6 +63,8 @@ def sing(notes: tuple[Note, ...], voice: str, sample_rate: int, rng: np.random.G
             first = round(offset * sample_rate)
             sound = sound[: length - first]
             output[first : first + len(sound)] += sound
+        if kind.singers[0] == 1 and rng.uniform() < _BREATHS:
+            _inhale(output, phrase[0].start, sample_rate, rng)
     return _finish(output, (*notes, *sentences), person, sample_rate)
 
 
@@ -205,6 +209,24 @@ def _perform(
     else:
         shapes = speech.envelopes(line, person.talker, throat, curve, effort, grid)
     return resonate(source, noise, shapes, grid)
+
+
+def _inhale(output: Array, before: float, sample_rate: int, rng: np.random.Generator) -> None:
+    """Adds a breath in, drawn through the open mouth just before a phrase begins."""
+    seconds = rng.uniform(0.15, 0.4)
+    first = round((before - seconds - 0.02) * sample_rate)
+    if first < 0:
+        return
+    count = round(seconds * sample_rate)
+    bands = (
+        Band("high_pass", rng.uniform(500, 1200)),
+        Band("peak", rng.uniform(1200, 3500), 9.0),
+        Band("low_pass", 6000),
+    )
+    air = equalise(rng.standard_normal((1, count), dtype=np.float32), sample_rate, bands)[0]
+    swell = np.sin(np.pi * np.linspace(0.0, 1.0, count) ** 1.6).astype(np.float32)
+    level = rng.uniform(0.02, 0.12) * float(np.abs(output).max()) / 2.0
+    output[first : first + count] += np.float32(level) * swell * air
 
 
 def _loudness(line: tuple[Note, ...], person: _Person, grid: Grid) -> Array:
