@@ -69,7 +69,8 @@ GROOVES: dict[str, str] = {
     "breakbeat": """
         K X.x.......xx.... S ....X..o.o..X..o H x.x.x.x.x.x.x.x.;
         K X.....x...x..... S ....X..o....X.o. H x.x.x.x.x.xxx.x.;
-        K X.x.......x..... S ....X..o.o..X... D x.x.x.x.x.x.x.x. | K X.x.......x..... S ....X..o.o....X. D x.x.x.x.x.x.x.x.;
+        K X.x.......x..... S ....X..o.o..X... D x.x.x.x.x.x.x.x.;
+        K X.x.......xx.... S ....X..o.o....X. D x.x.x.x.x.x.x.x.;
         K X..x..x...x..x.. S ....X.......X..o H xxxxxxxxxxxxxxxx""",
     "dnb": """
         K X.........x..... S ....X.......X... H x.x.x.x.x.x.x.x.;
