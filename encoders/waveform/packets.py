@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -74,18 +75,21 @@ class PacketSource:
 
     def _heard_format(self) -> tuple[int, int]:
         """Sample rate and channels of the first frame that decodes: headers differ from it for HE-AAC."""
-        for frame, _ in self._decoded():
-            if frame is None:
-                continue
-            rate, channels = frame.sample_rate, frame.layout.nb_channels
-            if not (MIN_SOURCE_RATE <= rate <= MAX_SOURCE_RATE and 0 < channels <= MAX_CHANNELS):
-                raise SourceFailedError(f"it tells of {rate} Hz and {channels} channels")
-            self._origin = frame.pts or 0
-            self._first_samples = frame.samples
-            self._rewind()
-            self.damaged = 0
-            return rate, channels
-        raise SourceFailedError("nothing in it could be decoded")
+        frames = list(itertools.islice((frame for frame, _ in self._decoded() if frame is not None), 3))
+        if not frames:
+            raise SourceFailedError("nothing in it could be decoded")
+        rate, channels = frames[0].sample_rate, frames[0].layout.nb_channels
+        if not (MIN_SOURCE_RATE <= rate <= MAX_SOURCE_RATE and 0 < channels <= MAX_CHANNELS):
+            raise SourceFailedError(f"it tells of {rate} Hz and {channels} channels")
+        self._origin = frames[0].pts or 0
+        lengths = [frame.samples for frame in frames]
+        self._first_samples, self._frame_samples = (
+            lengths[0],
+            lengths[-1] if lengths[1:2] == lengths[2:] else 0,
+        )
+        self._rewind()
+        self.damaged = 0
+        return rate, channels
 
     def _claimed_seconds(self) -> float | None:
         stream = self._stream
@@ -176,7 +180,7 @@ class PacketSource:
         if frame.pts is None:
             return None
         exact = float((frame.pts - self._origin) * frame.time_base) * self._rate
-        each = self._stream.codec_context.frame_size
+        each = self._frame_samples
         if not each or frame.time_base * self._rate <= 1:
             return round(exact)
         # Time stamps in milliseconds (asf, matroska) are too coarse; frames stand on a grid of their length.

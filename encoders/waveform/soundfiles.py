@@ -17,6 +17,7 @@ _BLOCK_VALUES = 131072
 _UNKNOWN_FRAMES = 2**62  # libsndfile gives 2**63 - 1 where it cannot tell
 # Compressed formats can be damaged inside: where one ends early, FFmpeg is asked whether it hears more.
 _COMPRESSED = ("flac", "ogg")
+_OGG_RUN_IN = 8192  # the longest block: after a seek, libsndfile's first one is wrong
 _WITH_CLAIMS = ("wav", "wavex", "rf64", "aiff")
 
 
@@ -53,8 +54,8 @@ class SoundfileSource:
         left = (end if stop is None else min(stop, end)) - start
         most = max(1, _BLOCK_VALUES // self.facts.channels)
         try:
-            if left > 0 and self._file.seek(start) != start:
-                raise SourceFailedError(f"its frame {start} cannot be found")
+            if left > 0:
+                self._seek(start)
             while left > 0:
                 block = self._file.read(min(most, left), dtype="float32", always_2d=True)
                 if len(block) == 0:
@@ -65,6 +66,12 @@ class SoundfileSource:
                 yield block
         except (soundfile.LibsndfileError, RuntimeError) as error:
             raise SourceFailedError(str(error)) from None
+
+    def _seek(self, start: int) -> None:
+        run_in = min(start, _OGG_RUN_IN) if self.facts.container == "ogg" else 0
+        if self._file.seek(start - run_in) != start - run_in:
+            raise SourceFailedError(f"its frame {start} cannot be found")
+        self._file.read(run_in)
 
     def close(self) -> None:
         self._file.close()
