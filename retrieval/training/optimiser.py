@@ -10,7 +10,6 @@ from torch import nn
 
 from retrieval.config import Stage
 
-
 WARM_UP = 0.15  # share of a one-cycle stage in which the rate rises
 
 

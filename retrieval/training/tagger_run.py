@@ -19,7 +19,6 @@ from retrieval.data.features import Recipe, features_of
 from retrieval.data.manifest import Manifest
 from retrieval.settings import to_table, to_toml
 from retrieval.tagger import Tag, Tagger
-from retrieval.training import optimiser
 from retrieval.training.frame_augmentation import FrameAugmenter
 from retrieval.training.noise_bank import noise_bank
 from retrieval.training.precision import Precision, choose

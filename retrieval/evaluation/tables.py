@@ -1,0 +1,98 @@
+"""Results as tables: for the terminal, as JSON, as CSV."""
+
+from __future__ import annotations
+
+import csv
+import dataclasses
+import json
+import math
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from rich.box import SIMPLE_HEAD
+from rich.console import Console
+from rich.table import Table as RichTable
+
+from retrieval.evaluation.bootstrap import Estimate
+
+Cell = Estimate | float | int | str
+
+
+@dataclass(frozen=True)
+class Table:
+    """A title, column names (the first names the rows), and rows of cells."""
+
+    title: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+
+
+@dataclass(frozen=True)
+class Report:
+    """What was measured, on what, and what a reader must know beside it."""
+
+    facts: dict[str, Any]
+    tables: tuple[Table, ...]
+    notes: tuple[str, ...] = field(default=())
+
+
+def show(report: Report, console: Console) -> None:
+    """Print facts, tables and notes."""
+    console.print(", ".join(f"{name} {value}" for name, value in report.facts.items()))
+    for table in report.tables:
+        drawn = RichTable(title=table.title, box=SIMPLE_HEAD, title_justify="left", header_style="bold")
+        for place, column in enumerate(table.columns):
+            drawn.add_column(column, justify="right" if place else "left")
+        for row in table.rows:
+            drawn.add_row(*map(_text, row))
+        console.print(drawn)
+    for note in report.notes:
+        console.print(note)
+
+
+def write_json(report: Report, path: Path) -> None:
+    """Facts, notes, and each table as a list of objects; a figure that does not exist is null."""
+    tables = {
+        table.title: [
+            {column: _plain(cell) for column, cell in zip(table.columns, row, strict=True)}
+            for row in table.rows
+        ]
+        for table in report.tables
+    }
+    document = {"facts": report.facts, "tables": tables, "notes": report.notes}
+    _write(path, json.dumps(document, indent=2, ensure_ascii=False, allow_nan=False) + "\n")
+
+
+def write_csv(report: Report, path: Path) -> None:
+    """Long form, one figure a line: table, row, column, value, low, high."""
+    lines: list[Sequence[Any]] = [("table", "row", "column", "value", "low", "high")]
+    for table in report.tables:
+        for row in table.rows:
+            for column, cell in zip(table.columns[1:], row[1:], strict=True):
+                value = dataclasses.astuple(cell) if isinstance(cell, Estimate) else (cell, "", "")
+                lines.append((table.title, row[0], column, *value))
+    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    with temporary.open("w", encoding="utf-8", newline="") as stream:
+        csv.writer(stream, lineterminator="\n").writerows(lines)
+    temporary.replace(path)
+
+
+def _text(cell: Cell) -> str:
+    if isinstance(cell, float):
+        return "–" if math.isnan(cell) else f"{cell:.3f}"
+    return str(cell)
+
+
+def _plain(cell: Cell) -> Any:
+    if isinstance(cell, Estimate):
+        return {name: _plain(value) for name, value in dataclasses.asdict(cell).items()}
+    return None if isinstance(cell, float) and not math.isfinite(cell) else cell
+
+
+def _write(path: Path, text: str) -> None:
+    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    temporary.write_text(text, encoding="utf-8")
+    temporary.replace(path)

@@ -1,0 +1,75 @@
+"""Measure a tagger on a manifest: `python -m scripts.evaluate tagger --bundle B --manifest M`.
+
+Where tracks say what listeners felt (Emotify), genres and within-genre correlations are measured instead.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from retrieval.evaluation.tables import Report
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Parse the command line, measure, print, and write what is asked for."""
+    parser = argparse.ArgumentParser(prog="python -m scripts.evaluate", description=__doc__)
+    what = parser.add_subparsers(dest="what", required=True, metavar="WHAT")
+    tagger = what.add_parser("tagger", help="tags of tracks", description="Measure a tagger on a manifest.")
+    tagger.add_argument("--bundle", required=True, help="a bundle's name or folder")
+    tagger.add_argument("--manifest", type=Path, required=True, help="tracks with tags")
+    tagger.add_argument("--split", default="test", choices=("train", "valid", "test", "all"))
+    tagger.add_argument(
+        "--baseline",
+        type=Path,
+        nargs="?",
+        const=Path(),
+        metavar="MANIFEST",
+        help="add MFCC statistics + logistic regression, learned from this manifest's split train "
+        "(default: the manifest that is measured)",
+    )
+    tagger.add_argument("--json", type=Path, metavar="FILE", help="write the whole report as JSON")
+    tagger.add_argument("--csv", type=Path, metavar="FILE", help="write every figure as a line of CSV")
+    tagger.add_argument("--seed", type=int, default=0, help="of the bootstrap and the random floor")
+    tagger.add_argument("--workers", type=int, help="processes; default: one a core")
+    chosen = parser.parse_args(arguments)
+    try:
+        report = _measure(chosen)
+    except KeyboardInterrupt:
+        sys.exit(130)
+
+    from rich.console import Console
+
+    from retrieval.evaluation import tables
+
+    tables.show(report, Console(soft_wrap=True, highlight=False))
+    if chosen.json:
+        tables.write_json(report, chosen.json)
+    if chosen.csv:
+        tables.write_csv(report, chosen.csv)
+
+
+def _measure(chosen: argparse.Namespace) -> Report:
+    from retrieval.bundle import BundleError, find_bundle
+    from retrieval.data.features import FeatureError
+    from retrieval.data.manifest import ManifestError, read_manifest
+    from retrieval.evaluation.scoring import EvaluationError
+    from retrieval.evaluation.tagger_report import measure
+
+    try:
+        manifest = read_manifest(chosen.manifest)
+        teacher = None
+        if chosen.baseline is not None:
+            teacher = read_manifest(chosen.baseline) if chosen.baseline.name else manifest
+        return measure(
+            find_bundle(chosen.bundle), manifest, chosen.split, teacher, chosen.seed, chosen.workers
+        )
+    except (BundleError, EvaluationError, FeatureError, ManifestError) as error:
+        sys.exit(str(error))
+
+
+if __name__ == "__main__":
+    main()
