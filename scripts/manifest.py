@@ -12,7 +12,7 @@ from retrieval.data.importers import available, importer
 from retrieval.data.manifest_validation import ManifestError, validate
 
 if TYPE_CHECKING:
-    from retrieval.data.manifest import Listens, Manifest, Texts
+    from retrieval.data.manifest import Manifest, Texts
 
 _OWN = ("layout", "source", "out", "run", "command")
 
@@ -97,12 +97,13 @@ def _validate(chosen: argparse.Namespace) -> None:
         print(f"{chosen.file}: {fault}")
     if faults:
         left = len(faults) - chosen.limit
-        more = f", of which {left} more are not shown (--limit {len(faults)} shows all)" if left > 0 else ""
+        more = f", {left} of them not shown: --limit {len(faults)} shows all" if left > 0 else ""
         sys.exit(f"{len(faults)} faults{more}" if len(faults) > 1 else "1 fault")
     print(f"{chosen.file} is sound")
 
 
 def _import(chosen: argparse.Namespace) -> None:
+    from retrieval.data.description import size
     from retrieval.data.manifest import Manifest, write_manifest
 
     module = importer(chosen.layout)
@@ -110,7 +111,7 @@ def _import(chosen: argparse.Namespace) -> None:
     with _busy(f"Reading {chosen.source}"):
         manifest = module.load(chosen.source, options)
         write_manifest(manifest, chosen.out)
-    print(f"{chosen.out}: {_size(manifest)}")
+    print(f"{chosen.out}: {size(manifest)}")
     if isinstance(manifest, Manifest):
         told = [track for track in manifest.tracks if track.path]
         missing = [track for track in told if not manifest.audio_path(track).is_file()]
@@ -123,6 +124,7 @@ def _import(chosen: argparse.Namespace) -> None:
 
 
 def _split(chosen: argparse.Namespace) -> None:
+    from retrieval.data.description import size
     from retrieval.data.manifest import Listens, Manifest, read_any, write_manifest
     from retrieval.data.splits import balance, split_manifest, split_texts
 
@@ -136,7 +138,7 @@ def _split(chosen: argparse.Namespace) -> None:
         else:
             dealt = split_texts(manifest, chosen.shares, chosen.seed)
         write_manifest(dealt, chosen.out)
-    print(f"{chosen.out}: {_size(dealt)}")
+    print(f"{chosen.out}: {size(dealt)}")
     table = balance(dealt)
     if table:
         departures = sorted(row.departure for row in table)
@@ -150,6 +152,7 @@ def _split(chosen: argparse.Namespace) -> None:
 
 
 def _clean(chosen: argparse.Namespace) -> None:
+    from retrieval.data.description import size
     from retrieval.data.manifest import read_manifest, write_manifest
     from retrieval.data.tag_cleanup import CleanUp, clean_up
 
@@ -159,7 +162,7 @@ def _clean(chosen: argparse.Namespace) -> None:
             read_manifest(chosen.file), CleanUp(**{name: getattr(chosen, name) for name in names})
         )
         write_manifest(cleaned.manifest, chosen.out)
-    print(f"{chosen.out}: {_size(cleaned.manifest)}")
+    print(f"{chosen.out}: {size(cleaned.manifest)}")
     print(
         f"dropped {cleaned.weak_annotations} weak annotations, {cleaned.overtagged_tracks} tracks with too "
         f"many tags, {cleaned.rare_groups} rare tags, {cleaned.untagged_tracks} tracks with no tag left"
@@ -177,16 +180,6 @@ def _describe(chosen: argparse.Namespace) -> None:
     for part in describe(manifest, chosen.tags or None):
         # names may hold square brackets: they are text, not markup.
         Console(markup=False, highlight=False).print(part)
-
-
-def _size(manifest: Manifest | Texts | Listens) -> str:
-    from retrieval.data.manifest import Listens, Manifest
-
-    if isinstance(manifest, Listens):
-        return f"{len(manifest.listens)} listens"
-    if isinstance(manifest, Manifest):
-        return f"{len(manifest.tracks)} tracks, {len(manifest.tags)} tags"
-    return f"{len(manifest.passages)} passages, {len(manifest.tags)} emotions"
 
 
 def _busy(doing: str) -> Any:

@@ -26,16 +26,33 @@ def describe(manifest: Manifest | Texts | Listens, tag_limit: int | None = 20) -
     return [*lines, _tag_table(manifest.tags, records, tag_limit)]
 
 
+def counted(number: int, noun: str) -> str:
+    """A number and its noun.
+
+    >>> counted(1, "tag"), counted(2, "tag")
+    ('1 tag', '2 tags')
+    """
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def size(manifest: Manifest | Texts | Listens) -> str:
+    """How much a manifest holds, in a few words."""
+    if isinstance(manifest, Listens):
+        return counted(len(manifest.listens), "listen")
+    if isinstance(manifest, Manifest):
+        return f"{counted(len(manifest.tracks), 'track')}, {counted(len(manifest.tags), 'tag')}"
+    return f"{counted(len(manifest.passages), 'passage')}, {counted(len(manifest.tags), 'emotion')}"
+
+
 def _tracks(manifest: Manifest) -> list[str | Table]:
     tracks = manifest.tracks
     seconds = [track.duration_seconds for track in tracks if track.duration_seconds is not None]
     artists = {track.artist for track in tracks if track.artist}
     audio = sum(bool(track.path) for track in tracks)
     here = sum(manifest.audio_path(track).is_file() for track in tracks if track.path)
-    size = f"{len(tracks)} tracks, {len(artists)} artists, {len(manifest.tags)} tags"
     return [
-        f"{manifest.name or 'unnamed'}: {size}",
-        f"audio: {audio} tracks name a file, {here} of the files are there"
+        f"{manifest.name or 'unnamed'}: {size(manifest)}, {counted(len(artists), 'artist')}",
+        f"audio files: {audio} named, {here} there"
         + (f"; {sum(seconds) / 3600:.1f} hours" if seconds else ""),
         _per_record([len(track.tags) for track in tracks], "track"),
     ]
@@ -45,10 +62,9 @@ def _texts(texts: Texts) -> list[str | Table]:
     passages = texts.passages
     authors = {passage.author for passage in passages if passage.author}
     rated = sum(passage.valence is not None for passage in passages)
-    size = f"{len(passages)} passages, {len(authors)} authors, {len(texts.tags)} emotions"
     return [
-        f"{texts.name or 'unnamed'}: {size}",
-        f"{rated} passages have a valence",
+        f"{texts.name or 'unnamed'}: {size(texts)}, {counted(len(authors), 'author')}",
+        f"with a valence: {counted(rated, 'passage')}",
         _per_record([len(passage.emotions) for passage in passages], "passage"),
     ]
 
@@ -59,8 +75,8 @@ def _listens(listens: Listens) -> list[str | Table]:
     plays = sum(listen.count for listen in listens.listens)
     filled = len(listens.listens) / max(1, len(users) * len(items))
     return [
-        f"{listens.name or 'unnamed'}: {len(users)} users, {len(items)} items (each a {listens.items})",
-        f"{len(listens.listens)} pairs, {plays:.0f} plays; {filled:.3%} of all pairs",
+        f"{listens.name or 'unnamed'}: {counted(len(users), 'user')}, {counted(len(items), listens.items)}",
+        f"{counted(len(listens.listens), 'pair')}, {plays:.0f} plays; {filled:.3%} of all pairs",
     ]
 
 

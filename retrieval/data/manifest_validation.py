@@ -232,7 +232,7 @@ _DECODER = json.JSONDecoder(parse_constant=_refuse_constant, object_pairs_hook=_
 def _parsed(line: bytes) -> tuple[Row, str | None]:
     """One line as a JSON object, or `{}` and what is wrong."""
     try:
-        row = _DECODER.decode(line.decode("utf-8"))
+        row = _DECODER.decode(line.decode("utf-8").rstrip("\r\n"))
     except UnicodeDecodeError as error:
         return {}, f"not UTF-8: byte {line[error.start]:#04x} at position {error.start + 1}"
     except json.JSONDecodeError as error:

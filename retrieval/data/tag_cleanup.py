@@ -2,8 +2,9 @@
 
 In this order: annotations with a Last.fm score of 0 are dropped; tracks with more than 20 tags are dropped,
 for who tags that much tags carelessly; tags are brought to a common form (lower case, no punctuation, one
-spelling of "and", no trailing "music", "song" or "tag") and to their lemma; tags of one form become one group,
-named by its most common spelling; groups on fewer than 100 tracks are dropped, then tracks with no tag left.
+spelling of "and", no trailing "music", "song" or "tag") and to their lemma; tags of one form become one
+group, named by its most common spelling; groups on fewer than 100 tracks are dropped, then tracks with no
+tag left.
 """
 
 from __future__ import annotations

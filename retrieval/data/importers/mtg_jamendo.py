@@ -73,7 +73,7 @@ def _official(source: Path, options: Options) -> dict[str, Path]:
     missing = [table for table in tables.values() if not table.is_file()]
     if missing:
         raise ManifestError(
-            f"{missing[0]} is not there: name the data set's data folder, or one table, such as autotagging.tsv"
+            f"{missing[0]} is not there: name the data set's data folder, or one table like autotagging.tsv"
         )
     return tables
 
