@@ -9,19 +9,8 @@ from scipy.signal import lfilter
 
 from retrieval.data.starter.score import Part
 
-# How loud a role stands beside a full-scale lead, in dB. Arrangement habit, not measurement.
-_ROLE_DB = {
-    "melody": 0.0,
-    "voice": 1.0,
-    "speech": 1.0,
-    "bass": -1.0,
-    "drums": 0.0,
-    "chords": -5.0,
-    "pad": -7.0,
-    "arpeggio": -6.0,
-    "counter": -5.0,
-    "effect": -11.0,
-}
+# How loud a role stands beside a lead before the arrangement's own gain, in dB. Habit, not measurement.
+_ROLE_DB = {"voice": 1.0, "speech": 1.0, "chords": -2.0, "pad": -2.0, "arpeggio": -2.0, "counter": -1.0}
 _REFERENCE_RMS = 0.1
 _WINDOW_SECONDS = 0.1
 _QUIET_PART = 0.05  # of the loudest window: quieter ones are rests and do not count towards a stem's level
@@ -50,13 +39,13 @@ def loudness(samples: np.ndarray, sample_rate: int) -> float:
     return float(np.sqrt(sounding.mean())) if len(sounding) else 0.0
 
 
-def balance(stem: Stem, sample_rate: int, velocity: float = 1.0) -> Stem:
+def balance(stem: Stem, sample_rate: int) -> Stem:
     """A stem at its role's level: soundfonts and synthesisers differ by 30 dB, arrangements must not."""
     level = loudness(stem.samples, sample_rate)
     if level <= 0.0:
         return stem
-    target = _REFERENCE_RMS * 10 ** ((_ROLE_DB.get(stem.part.role, -5.0) + stem.part.gain_db) / 20)
-    return replace(stem, samples=stem.samples * np.float32(velocity * target / level))
+    target = _REFERENCE_RMS * 10 ** ((_ROLE_DB.get(stem.part.role, 0.0) + stem.part.gain_db) / 20)
+    return replace(stem, samples=stem.samples * np.float32(target / level))
 
 
 def panned(mono: np.ndarray, pan: float) -> np.ndarray:

@@ -69,10 +69,8 @@ def _tone(
         bend += patch["vibrato_cents"] / 1200 * onset * np.sin(2 * np.pi * patch["vibrato_hertz"] * control)
     if patch["glide"] > 0.005 and glide_from:
         bend += (glide_from - note.pitch) / 12 * np.exp(-control / (patch["glide"] / 2))
-    if bend.any():
-        phase = np.cumsum(to_samples(2.0**bend, samples).astype(np.float64)) * (frequency / rate)
-    else:
-        phase = np.arange(samples) * (frequency / rate)
+    speed = to_samples(2.0**bend, samples) if bend.any() else np.ones(samples, np.float32)
+    phase = np.cumsum(speed, dtype=np.float64) * (frequency / rate)
     count = max(1, round(patch["unison"]))
     cents = np.linspace(-1, 1, count) * patch["detune_cents"] if count > 1 else np.zeros(1)
     ratios = 2.0 ** ((cents + rng.normal(0, 1.5, count)) / 1200)
