@@ -21,7 +21,7 @@ class Profile:
     modulation_share: float = 0.12
     echo_share: float = 0.12
     pump_share: float = 0.0
-    bus_ratio: Range = (1.0, 3.0)
+    bus_ratio: Range = (1.0, 2.2)
     limiter_db: Range = (0.0, 6.0)
     loudness_db: Range = (-22.0, -9.0)
     noise_share: float = 0.03
@@ -37,7 +37,7 @@ PROFILES: dict[str, Profile] = {
         0.5,
         compressor_share=0.8,
         drive_share=0.5,
-        bus_ratio=(2.0, 8.0),
+        bus_ratio=(1.5, 6.0),
         limiter_db=(3.0, 14.0),
         loudness_db=(-14.0, -8.0),
     ),
@@ -80,8 +80,8 @@ PROFILES: dict[str, Profile] = {
         modulation_share=0.2,
         echo_share=0.3,
         pump_share=0.4,
-        bus_ratio=(1.5, 5.0),
-        limiter_db=(2.0, 10.0),
+        bus_ratio=(1.0, 3.0),
+        limiter_db=(0.0, 8.0),
         loudness_db=(-16.0, -8.0),
     ),
     "spacious": Profile(
