@@ -12,8 +12,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import minimize
-from scipy.special import expit
 
 Floats = NDArray[np.floating]
 Bools = NDArray[np.bool_]
@@ -52,7 +50,16 @@ class Calibration:
         >>> Calibration.identity(2).probabilities(np.zeros((1, 2)))
         array([[0.5, 0.5]], dtype=float32)
         """
-        return expit(self.slope * logits + self.offset).astype(np.float32)
+        return sigmoid(self.slope * logits + self.offset).astype(np.float32)
+
+
+def sigmoid(x: Floats) -> Floats:
+    """1 / (1 + exp(-x)), written so that nothing overflows.
+
+    >>> sigmoid(np.array([-1000.0, 0.0, 1000.0]))
+    array([0. , 0.5, 1. ])
+    """
+    return 0.5 + 0.5 * np.tanh(0.5 * x)
 
 
 def fit(logits: Floats, truth: Bools, known: Bools | None = None) -> Calibration:
@@ -75,6 +82,8 @@ def fit(logits: Floats, truth: Bools, known: Bools | None = None) -> Calibration
 
 def _fit_one(logits: Floats, truth: Bools) -> tuple[float, float]:
     """Slope and offset of one tag from `[N, C]` logits. Maximum a posteriori, over log slope and offset."""
+    from scipy.optimize import minimize  # here, as loading a tagger should not wait for it
+
     positives = int(truth.sum())
     negatives = len(truth) - positives
     # Platt's targets: what a uniform prior on the rate makes of n equal answers; never quite 0 or 1.
@@ -83,7 +92,7 @@ def _fit_one(logits: Floats, truth: Bools) -> tuple[float, float]:
     def loss(parameters: Floats) -> tuple[float, Floats]:
         log_slope, offset = parameters
         slope = np.exp(log_slope)
-        chunk = expit(slope * logits + offset)
+        chunk = sigmoid(slope * logits + offset)
         track = np.clip(chunk.mean(axis=1), 1e-9, 1 - 1e-9)
         value = -np.sum(target * np.log(track) + (1 - target) * np.log1p(-track))
         by_track = (track - target) / (track * (1 - track))

@@ -22,7 +22,7 @@ WIDEST = 100
 def output() -> Console:
     """Standard output: coloured in a terminal, plain when piped, and never torn by names in odd encodings."""
     if hasattr(sys.stdout, "reconfigure"):
-        sys.stdout.reconfigure(errors="backslashreplace")
+        sys.stdout.reconfigure(errors="replace")
     console = Console(highlight=False, markup=False, emoji=False, soft_wrap=True)
     console.width = min(console.width, WIDEST)
     return console
@@ -39,9 +39,19 @@ def clock(seconds: float) -> str:
     return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
 
 
+def printable(path: Path) -> str:
+    """A path as it can be shown on one line: line breaks, escapes and broken encodings become `?`.
+
+    >>> printable(Path("new\\nline.mp3"))
+    'new?line.mp3'
+    """
+    return "".join(letter if letter.isprintable() else "?" for letter in str(path))
+
+
 def about(path: Path, message: str) -> str:
     """The message, with the file it is about in front unless it names the file itself."""
-    return message if str(path) in message else f"{path}: {message}"
+    named = message if str(path) in message else f"{path}: {message}"
+    return named.replace(str(path), printable(path))
 
 
 def watched(items: Iterable[Item], total: int, what: str, out: Console) -> Iterator[Item]:

@@ -34,7 +34,13 @@ def main(arguments: list[str] | None = None) -> None:
         help=f"the tagger (default {DEFAULT_BUNDLE})",
     )
     options = parser.parse_args(arguments)
+    try:
+        _run(options)
+    except KeyboardInterrupt:
+        sys.exit(130)
 
+
+def _run(options: argparse.Namespace) -> None:
     from retrieval.audio_files import find_audio
     from retrieval.bundle import BundleError, find_bundle
     from retrieval.parallel import Failure, usable_cores
@@ -55,15 +61,12 @@ def main(arguments: list[str] | None = None) -> None:
     table = table_of(tags)
     started, heard_seconds, failures = time.monotonic(), 0.0, []
     with closing(tag_files(folder, files, min(usable_cores(), len(files)))) as results:
-        try:
-            for path, result in watched(zip(files, results, strict=True), len(files), "listening", out):
-                if isinstance(result, Failure):
-                    failures.append(about(path, result.message))
-                    continue
-                heard_seconds += result.duration_seconds
-                table.add_row(*row(*title_and_artist(path), result, tags))
-        except KeyboardInterrupt:
-            sys.exit(130)
+        for path, result in watched(zip(files, results, strict=True), len(files), "listening", out):
+            if isinstance(result, Failure):
+                failures.append(about(path, result.message))
+                continue
+            heard_seconds += result.duration_seconds
+            table.add_row(*row(*title_and_artist(path), result, tags))
     out.print(table, soft_wrap=False)
     took = clock(time.monotonic() - started)
     out.print(f"{table.row_count} tracks, {clock(heard_seconds)} of music, heard in {took}.")

@@ -37,7 +37,14 @@ def main(arguments: list[str] | None = None) -> None:
     options = parser.parse_args(arguments)
     if options.yes and not options.write_tags:
         parser.error("--yes only makes sense with --write-tags")
+    try:
+        sys.exit(_run(options))
+    except KeyboardInterrupt:
+        sys.exit(130)
 
+
+def _run(options: argparse.Namespace) -> int:
+    """Tag everything asked for, and return the exit code."""
     from retrieval.audio_files import find_audio
     from retrieval.bundle import BundleError, find_bundle
     from retrieval.parallel import usable_cores
@@ -65,7 +72,7 @@ def main(arguments: list[str] | None = None) -> None:
                 run.show(path, result)
         except KeyboardInterrupt:
             run.interrupted = True
-    sys.exit(run.finish(len(files)))
+    return run.finish(len(files))
 
 
 class Run:
@@ -144,8 +151,9 @@ class Run:
 
     def _print_text(self, path: Path, track: TaggedTrack, changes: list[Change] | None) -> None:
         from scripts._tag_report import change_rows, report, timeline
+        from scripts._terminal import printable
 
-        lines = report(str(path), track, self.tags, self.choice, self.page)
+        lines = report(printable(path), track, self.tags, self.choice, self.page)
         if self.options.timeline and not track.silent:
             lines += timeline(track, self.tags, self.choice, self.page)
         if changes is not None:
