@@ -144,7 +144,7 @@ class Studio:
         mix = effects.equalise(mix, sample_rate, self.bandwidth)
         # Pushed into the limiter first and set to its loudness after: the loudness war is heard at
         # any volume.
-        mix = effects.limit(_at_loudness(mix, sample_rate, -14.0), sample_rate, drive_db=self.limiter_db)
+        mix = effects.limit(_at_loudness(mix, sample_rate, -18.0), sample_rate, drive_db=self.limiter_db)
         mix = effects.limit(_at_loudness(mix, sample_rate, self.loudness_db), sample_rate)
         if self.codec is not None:
             mix = np.clip(round_trip(mix, sample_rate, self.codec), -1.0, 1.0)
@@ -248,11 +248,16 @@ def _strip(
     ]
     if role not in ("bass", "drums") and chance.happens(0.5):
         bands.append(Band("high_pass", chance.uniform(40.0, 160.0)))
+    if vocal and profile.compressor_share > 0.0:
+        # A close microphone hears the voice's presence and air, and is meant to.
+        bands.append(Band("peak", chance.uniform(2200.0, 4500.0), chance.uniform(0.0, 5.0), 0.8))
+        bands.append(Band("high_shelf", chance.uniform(5500.0, 8000.0), chance.uniform(0.0, 9.0)))
     # A tag promises that what it names can be heard: levels swing, but nothing disappears.
     gain = float(np.clip(rng.normal(vocals_db if vocal else 0.0, 2.0), -7.0, 7.0))
     modulation = ""
     if role not in ("drums", "bass", *_VOCAL_ROLES) and chance.happens(profile.modulation_share):
         modulation = str(rng.choice(["chorus", "flanger", "phaser", "tremolo"]))
+    compressor_share = max(profile.compressor_share, 0.85 * (vocal and profile.compressor_share > 0.3))
     drive = chance.uniform(0.5, 4.0) if chance.happens(profile.drive_share) else 0.0
     # How wet it is follows what the piece asks for, since tags speak of it; the profile only leans on it.
     send = (0.4 + 0.6 * far) * (0.05 + 1.6 * wet**1.5) * chance.uniform(0.5, 1.3) * profile.wet**0.5
@@ -260,7 +265,7 @@ def _strip(
         instrument=instrument,
         gain_db=gain,
         bands=tuple(bands),
-        ratio=chance.uniform(1.5, 6.0) if chance.happens(profile.compressor_share) else 1.0,
+        ratio=chance.uniform(1.5, 6.0) if chance.happens(compressor_share) else 1.0,
         threshold_db=chance.uniform(-26.0, -8.0),
         drive=drive,
         shape="tube" if chance.happens(0.5) else "tape",
@@ -314,8 +319,8 @@ def _bandwidth(chance: _Chance, old: bool) -> tuple[Band, ...]:
     bands = []
     if chance.happens(0.4):
         bands.append(Band("high_pass", chance.uniform(20.0, 90.0)))
-    if chance.happens(0.4):
-        bands += [Band("low_pass", chance.uniform(6000.0, 12000.0))] * 2
+    if chance.happens(0.25):
+        bands += [Band("low_pass", chance.uniform(6500.0, 13000.0))] * 2
     return tuple(bands)
 
 
