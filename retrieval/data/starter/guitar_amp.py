@@ -49,7 +49,7 @@ AMPS = {
 
 def _cabinet(sample_rate: int, top: float, rng: np.random.Generator) -> np.ndarray:
     """A drawn loudspeaker box as a short filter: a bump near 110 Hz, a dip, a presence peak, then a cliff."""
-    hertz = np.array([0, 60, 110, 220, 450, 900, 1800, 0.75 * top, top, 1.5 * top])
+    hertz = np.array([0, 60, 110, 220, 450, 900, 0.5 * top, 0.75 * top, top, 1.5 * top])
     usual_db = np.array([-40, -9, 3, 2, 0, -2, -2, -2, -7, -17.0])
     gains_db = usual_db + rng.normal(0, 1.8, 10)
     nyquist = sample_rate / 2
