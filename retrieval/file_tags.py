@@ -7,6 +7,7 @@ step by a copy whose audio packets have been compared with the original's.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
 import re
@@ -63,16 +64,27 @@ def write(path: Path, words: Mapping[str, Sequence[str]]) -> list[Change]:
     changes = plan(path, words)
     if not changes:
         return []
-    with tempfile.TemporaryDirectory(prefix=".leitmotif-", dir=path.parent) as folder:
-        copy = Path(folder, path.name)
-        shutil.copy2(path, copy)
-        audio = _open(copy)
-        _apply(audio, words)
-        _save(audio)
-        if _audio_digest(copy) != _audio_digest(path):
-            raise FileTagError(f"{path} was left as it was: writing tags would have changed its audio")
-        copy.replace(path)
+    try:
+        with tempfile.TemporaryDirectory(prefix=".leitmotif-", dir=path.parent) as folder:
+            copy = Path(folder, path.name)
+            _copy_with_owner(path, copy)
+            audio = _open(copy)
+            _apply(audio, words)
+            _save(audio)
+            if _audio_digest(copy) != _audio_digest(path):
+                raise FileTagError(f"{path} was left as it was: writing tags would have changed its audio")
+            copy.replace(path)
+    except (mutagen.MutagenError, OSError) as error:
+        raise FileTagError(f"{path} was left as it was: its tags cannot be written ({error})") from None
     return changes
+
+
+def _copy_with_owner(path: Path, copy: Path) -> None:
+    shutil.copy2(path, copy)
+    if hasattr(os, "chown"):
+        facts = path.stat()
+        with contextlib.suppress(PermissionError):  # not ours to give away: the copy is ours then
+            os.chown(copy, facts.st_uid, facts.st_gid)
 
 
 def _open(path: Path) -> mutagen.FileType:

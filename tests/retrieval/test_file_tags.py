@@ -138,6 +138,20 @@ def test_a_file_whose_audio_would_change_is_left_alone(
     assert [item.name for item in tmp_path.iterdir()] == ["song.flac"]
 
 
+def test_a_failure_half_way_leaves_the_file_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = music(tmp_path / "song.flac")
+    before = path.read_bytes()
+
+    def full(audio: mutagen.FileType) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("retrieval.file_tags._save", full)
+    with pytest.raises(FileTagError, match="left as it was.*No space left"):
+        write(path, WORDS)
+    assert path.read_bytes() == before
+    assert [item.name for item in tmp_path.iterdir()] == ["song.flac"]
+
+
 def test_what_is_no_music_is_refused_in_one_sentence(tmp_path: Path) -> None:
     for name in ("empty.mp3", "words.txt"):
         (tmp_path / name).write_bytes(b"" if name == "empty.mp3" else b"hello")
