@@ -7,6 +7,7 @@ another, tags stand in the header, no artist is in two splits, paths stay inside
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -20,6 +21,7 @@ RECORDS = {"tracks": "track", "texts": "passage", "listens": "listen"}
 """What one line of each kind of manifest is called, in the schema too."""
 
 Row = dict[str, Any]
+_CONTROL = re.compile(r"[\x00-\x1f]")
 
 
 class ManifestError(Exception):
@@ -77,7 +79,7 @@ def path_problem(path: str, absolute_allowed: bool) -> str | None:
     # the parts are looked at only when a plain text search says that there may be something to see.
     if ".." in path and ".." in PurePosixPath(path).parts:
         return "has '..' in it: a path may not leave the manifest's folder"
-    if any(ord(sign) < 32 for sign in path):
+    if _CONTROL.search(path):
         return "has a control character in it"
     absolute = path[0] == "/" or PureWindowsPath(path).drive != "" if ":" in path else path[0] == "/"
     if absolute and not absolute_allowed:

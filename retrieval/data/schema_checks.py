@@ -23,6 +23,7 @@ _TYPES: dict[str, tuple[type, ...]] = {
     "object": (dict,),
     "array": (list,),
 }
+_HALF_PAIR = re.compile("[\ud800-\udfff]")
 _SPOKEN = {
     "string": "text",
     "number": "a number",
@@ -79,16 +80,12 @@ def _type(argument: str, _rule: object, _definitions: object) -> Check:
     classes, spoken = _TYPES[argument], _SPOKEN[argument]
 
     def check(value: Any) -> str | None:
-        # bool is a subclass of int in Python, but true is no number in JSON.
-        if not isinstance(value, classes) or (isinstance(value, bool) and bool not in classes):
+        # by exact class: bool is a subclass of int in Python, but true is no number in JSON.
+        if type(value) not in classes:
             return f"is {shown(value)}: it must be {spoken}"
-        if isinstance(value, float) and not math.isfinite(value):
+        if type(value) is float and not math.isfinite(value):
             return "is too large for a number"
-        if (
-            isinstance(value, str)
-            and not value.isascii()
-            and any("\ud800" <= sign <= "\udfff" for sign in value)
-        ):
+        if type(value) is str and not value.isascii() and _HALF_PAIR.search(value):
             return f"is {shown(value)}: half a surrogate pair is no character"
         return None
 
