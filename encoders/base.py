@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, ClassVar, Self
 
 import torch
-from safetensors.torch import load_file, save_file
+from safetensors.torch import load_file, save
 from torch import Tensor, nn
 
 from encoders.frontend import Frontend
@@ -70,7 +70,8 @@ class Encoder(nn.Module, ABC):
         weights = {key: tensor.contiguous() for key, tensor in self.state_dict().items()}
         if half_precision:
             weights = {key: tensor.half() if tensor.ndim > 1 else tensor for key, tensor in weights.items()}
-        save_file(weights, folder / WEIGHTS_FILE)
+        # not save_file: its files can be read by their writer alone, whatever the umask says
+        (folder / WEIGHTS_FILE).write_bytes(save(weights))
         described = {
             "encoder": self.name,
             "config": dataclasses.asdict(self.config),

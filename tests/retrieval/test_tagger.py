@@ -135,6 +135,13 @@ def test_a_spoiled_bundle_is_refused_by_name(tagger: Tagger, tmp_path: Path, mes
         Tagger.load(tmp_path / "b")
 
 
+def test_a_bundle_is_as_readable_as_any_new_file(tagger: Tagger, tmp_path: Path) -> None:
+    tagger.save(tmp_path / "b", {}, {})
+    (tmp_path / "new").touch()
+    usual = (tmp_path / "new").stat().st_mode
+    assert {path.stat().st_mode for path in (tmp_path / "b").iterdir()} == {usual}
+
+
 def test_saving_over_a_bundle_keeps_its_model_card_and_leaves_nothing_behind(
     tagger: Tagger, tmp_path: Path
 ) -> None:
