@@ -56,3 +56,15 @@ def test_what_is_wrong_is_said(source: Path) -> None:
     (source / "user_artists.dat").write_text("userID\tartistID\tweight\n7\t55\t30\n")
     with pytest.raises(ManifestError, match="line 2: nothing has the number 55"):
         load(source, Options())
+
+
+def test_the_real_set(tmp_path: Path) -> None:
+    source = Path("../shared/data/listens_lastfm2k")
+    if not source.is_dir():
+        pytest.skip("the HetRec Last.fm set is not at ../shared/data/listens_lastfm2k")
+    listens = load(source, Options())
+    assert len({listen.user for listen in listens.listens}) == 1892
+    assert len({listen.item for listen in listens.listens}) == 17632
+    tags = load(source, Options(what="tags", top=50))
+    assert {track.artist for track in tags.tracks} == {listen.item for listen in listens.listens}
+    assert list(tags.tags)[:2] == ["rock", "pop"]
