@@ -5,6 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+PrecisionName = Literal["auto", "fp32", "fp32_channels_last", "bf16", "bf16_channels_last"]
+Range = tuple[float, float]
+"""Lowest and highest."""
+
 
 @dataclass(frozen=True)
 class EncoderChoice:
@@ -45,7 +49,7 @@ class Stage:
 class TrainingConfig:
     """How the network is trained. `precision` auto: the fastest here by a measured probe."""
 
-    precision: Literal["auto", "fp32", "fp32_channels_last", "bf16", "bf16_channels_last"] = "auto"
+    precision: PrecisionName = "auto"
     gradient_clip: float = 5.0  # largest norm of the whole gradient; 0: none
     label_smoothing: float = 0.0  # targets 0 and 1 become e/2 and 1 - e/2
     average_decay: float = 0.0  # exponential average of the weights, per step; 0: the last weights
@@ -65,14 +69,14 @@ class FrameAugmentation:
     equaliser_db: float = 5.0  # standard deviation of a smooth random curve over the mels
     bandwidth: float = 0.3  # high-pass, low-pass, or both, with a random slope
     noise_floor: float = 0.3
-    noise_floor_snr_db: tuple[float, ...] = (5.0, 45.0)
+    noise_floor_snr_db: Range = (5.0, 45.0)
     noise: float = 0.2  # frames of real noises added; needs noise_folder
-    noise_snr_db: tuple[float, ...] = (0.0, 30.0)
+    noise_snr_db: Range = (0.0, 30.0)
     noise_folder: str = ""
     reverberation: float = 0.3
-    reverberation_seconds: tuple[float, ...] = (0.2, 2.0)  # RT60
+    reverberation_seconds: Range = (0.2, 2.0)  # RT60
     dynamics: float = 0.3
-    dynamics_factor: tuple[float, ...] = (0.6, 1.2)  # of the distance from the chunk's mean level
+    dynamics_factor: Range = (0.6, 1.2)  # of the distance from the chunk's mean level
     resample: float = 0.4  # pitch shift and time stretch, by resampling the picture
     pitch_semitones: float = 2.0
     stretch: float = 1.15
@@ -90,18 +94,18 @@ class WaveformAugmentation:
 
     polarity: float = 0.8
     noise: float = 0.3
-    noise_snr: tuple[float, ...] = (0.3, 0.5)  # ratio of amplitudes, as published
+    noise_snr: Range = (0.3, 0.5)  # ratio of amplitudes, as published
     gain: float = 0.2
-    gain_db: tuple[float, ...] = (-20.0, -1.0)
+    gain_db: Range = (-20.0, -1.0)
     filters: float = 0.8
-    high_pass_hz: tuple[float, ...] = (200.0, 1200.0)
-    low_pass_hz: tuple[float, ...] = (2200.0, 4000.0)
+    high_pass_hz: Range = (200.0, 1200.0)
+    low_pass_hz: Range = (2200.0, 4000.0)
     delay: float = 0.5
-    delay_ms: tuple[float, ...] = (200.0, 500.0)
+    delay_ms: Range = (200.0, 500.0)
     pitch: float = 0.4
     pitch_semitones: float = 7.0
     reverberation: float = 0.3
-    reverberation_amount: tuple[float, ...] = (0.0, 100.0)
+    reverberation_amount: Range = (0.0, 100.0)
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 """From TOML and flags to frozen dataclasses and back: default < TOML file < flag.
 
-The dataclasses, with their defaults, are in `retrieval.config`; this file knows none of them. `from_table` builds
-one from a parsed TOML table and names every unknown key; `read_config` adds `--set training.batch_size=64`;
+The dataclasses, with their defaults, are in `retrieval.config`; this file knows none of them. `from_table`
+builds one from a parsed TOML table and names every unknown key; `read_config` adds `--set data.batch_size=64`;
 `to_toml` writes the resolved whole, which is kept beside every result.
 """
 
@@ -65,7 +65,7 @@ def from_table(cls: type[C], table: dict[str, Any], where: str = "") -> C:
 
 
 def to_table(config: Any) -> dict[str, Any]:
-    """The config as plain tables, lists and scalars; settings that are None are left out, as TOML has none."""
+    """The config as plain tables, lists and scalars; None is left out, as TOML has none."""
     return _plain(dataclasses.asdict(config))
 
 
@@ -77,7 +77,7 @@ def to_toml(config: Any) -> str:
 def _apply(table: dict[str, Any], setting: str) -> None:
     key, equals, text = setting.partition("=")
     if not equals or not key.strip():
-        raise ConfigError(f"'{setting}' is not a setting: write --set training.batch_size=64")
+        raise ConfigError(f"'{setting}' is not a setting: write --set data.batch_size=64")
     try:
         value = tomllib.loads(f"value = {text}")["value"]
     except tomllib.TOMLDecodeError:
@@ -113,9 +113,11 @@ def _convert(hint: Any, value: Any, where: str) -> Any:
             raise ConfigError(f"{where} is a table of settings, not {value!r}")
         return from_table(hint, value, f"{where}.")
     if origin is tuple:
-        inner = typing.get_args(hint)[0]
+        inner, *others = typing.get_args(hint)
         if not isinstance(value, list | tuple):
             raise ConfigError(f"{where} is a list, not {value!r}")
+        if others != [...] and len(value) != 1 + len(others):
+            raise ConfigError(f"{where} is a list of {1 + len(others)}, not {value!r}")
         return tuple(_convert(inner, item, f"{where}[{index}]") for index, item in enumerate(value))
     if origin is dict:
         if not isinstance(value, dict):

@@ -1,4 +1,4 @@
-"""Train a tagger: `python -m scripts.train tagger --config retrieval/configs/starter_tagger.toml --manifest M`.
+"""Train what Leitmotif hears with: `python -m scripts.train tagger --config C.toml --manifest M`.
 
 A run that was interrupted goes on when the same command is given again. With several processes:
 `torchrun --nproc-per-node 2 -m scripts.train tagger ...`.

@@ -33,7 +33,7 @@ def roc_auc(scores: Floats, truth: Bools, weights: Floats | None = None) -> Floa
 
 
 def average_precision(scores: Floats, truth: Bools, weights: Floats | None = None) -> Floats:
-    """Mean over positives of the precision at their place: the area under the precision-recall steps, `[R]`."""
+    """Mean over positives of the precision at their place, `[R]`: the area under the precision-recall steps."""
     positive, negative = _cumulated(scores, truth, weights)
     gained = np.diff(positive, axis=1, prepend=0.0)
     with np.errstate(invalid="ignore", divide="ignore"):
@@ -71,7 +71,7 @@ def per_tag(metric: Metric, scores: Floats, truth: Bools, known: Bools | None = 
 
 
 def macro(metric: Metric, scores: Floats, truth: Bools, known: Bools | None = None) -> float:
-    """Mean of the metric over the tags with at least one positive and one negative; NaN when there is none."""
+    """Mean over the tags with at least one positive and one negative; NaN when there is none."""
     each = per_tag(metric, scores, truth, known)
     return float(np.nanmean(each)) if np.isfinite(each).any() else float("nan")
 

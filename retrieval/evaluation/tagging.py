@@ -29,7 +29,7 @@ def tagging_report(
 ) -> Report:
     """Compare systems, each with scores `[N, T]`, against what is true of N tracks; the first leads."""
     known_truth = truth & known
-    usable = known_truth.any(axis=0) & (~truth & known).any(axis=0)
+    usable = np.asarray(known_truth.any(axis=0) & (~truth & known).any(axis=0))
     if not usable.any():
         raise EvaluationError(
             "no tag of the tagger is both true of one track and false of another here: nothing to measure"

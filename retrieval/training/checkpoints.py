@@ -52,11 +52,14 @@ def load(folder: Path, name: str) -> tuple[dict[str, Tensor], dict[str, Any]] | 
 def optimiser_parts(optimiser: torch.optim.Optimizer) -> tuple[dict[str, Tensor], dict[str, Any]]:
     """An optimiser's state as tensors, named `parameter.field`, and JSON facts."""
     state = optimiser.state_dict()
-    tensors, facts = {}, {}
+    tensors: dict[str, Tensor] = {}
+    facts: dict[str, Any] = {}
     for parameter, fields in state["state"].items():
         for field, value in fields.items():
-            place = tensors if isinstance(value, Tensor) else facts
-            place[f"{parameter}.{field}"] = value
+            if isinstance(value, Tensor):
+                tensors[f"{parameter}.{field}"] = value
+            else:
+                facts[f"{parameter}.{field}"] = value
     return tensors, {"state": facts, "groups": state["param_groups"]}
 
 

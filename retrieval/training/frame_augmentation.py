@@ -1,7 +1,7 @@
 """Changes to log-mel frames that keep what the music is and change how it was recorded.
 
 All work on dB frames `[B, mel, frame]`, in place where that is free, with their choices drawn per chunk from
-one generator. Cheap enough that the network, not this, bounds training: a batch costs a few passes over memory.
+one generator. Cheap enough that the network, not this, bounds training: a few passes over memory a batch.
 """
 
 from __future__ import annotations
@@ -74,7 +74,7 @@ class FrameAugmenter:
         return self.masked(frames.clamp_(min=_FLOOR_DB), generator)
 
     def resampled(self, frames: Tensor, count: int, generator: torch.Generator) -> Tensor:
-        """Pitch shifted along the mel axis and stretched along time, by bilinear interpolation of the picture.
+        """Pitch shifted along mel and stretched along time, by bilinear interpolation of the picture.
 
         A shift by s semitones reads mel centre f at f / 2^(s/12); a stretch by r reads every r-th frame.
         """
@@ -108,7 +108,7 @@ class FrameAugmenter:
         return plain
 
     def reverberated(self, frames: Tensor, generator: torch.Generator) -> Tensor:
-        """A diffuse tail: power decays by 60 dB in a drawn time, faster at the top, and is added to the dry."""
+        """With a diffuse tail, whose power decays by 60 dB in a drawn time, faster at the top."""
         config, batch, count = self.config, len(frames), frames.shape[2]
         seconds = self._log_uniform(batch, *config.reverberation_seconds, generator)
         lost_at_top = self._uniform(batch, 0.3, 1.0, generator)

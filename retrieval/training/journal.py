@@ -13,8 +13,8 @@ METRICS_FILE = "metrics.jsonl"
 class Journal:
     """Writes `metrics.jsonl`, one epoch a line, and TensorBoard events, into a run's folder.
 
-    A resumed run passes how many epochs its checkpoint knows: later lines, of an epoch that was lost in a kill
-    after it was written here, are dropped.
+    A resumed run passes how many epochs its checkpoint knows: lines of later ones, lost in a kill, are
+    dropped.
     """
 
     def __init__(self, folder: Path, epochs_done: int) -> None:

@@ -14,14 +14,16 @@ from dataclasses import dataclass
 import torch
 from torch import nn
 
-CHOICES = ("fp32", "fp32_channels_last", "bf16", "bf16_channels_last")
+from retrieval.config import PrecisionName
+
+CHOICES: tuple[PrecisionName, ...] = ("fp32", "fp32_channels_last", "bf16", "bf16_channels_last")
 
 
 @dataclass(frozen=True)
 class Precision:
     """One of `CHOICES` on one device."""
 
-    name: str
+    name: PrecisionName
     device: torch.device
 
     def autocast(self) -> AbstractContextManager[object]:
@@ -33,18 +35,19 @@ class Precision:
     def place(self, model: nn.Module) -> None:
         """Bring the model's kernels into this memory layout."""
         layout = torch.channels_last if self.name.endswith("channels_last") else torch.contiguous_format
-        model.to(device=self.device, memory_format=layout)
+        model.to(self.device)
+        model.to(memory_format=layout)  # type: ignore[call-overload]  # torch's own hints lack it
 
 
 def choose(
-    wanted: str, model: nn.Module, device: torch.device, step: Callable[[Precision], object]
+    wanted: PrecisionName, model: nn.Module, device: torch.device, step: Callable[[Precision], object]
 ) -> Precision:
     """The wanted precision, or for `auto` the one in which `step` runs fastest. Allows TF32 on GPUs."""
     torch.backends.cuda.matmul.allow_tf32 = True
     torch.backends.cudnn.allow_tf32 = True
     if wanted != "auto":
         return Precision(wanted, device)
-    seconds = {}
+    seconds: dict[PrecisionName, float] = {}
     for name in CHOICES:
         candidate = Precision(name, device)
         candidate.place(model)

@@ -57,7 +57,7 @@ def train_tagger(
         with precision.autocast():
             logits = scheme.logits(data.valid, config.data.valid_chunks)
         calibration = fit(logits, data.valid.truth, data.valid.known)
-        encoder.to(device="cpu", memory_format=torch.contiguous_format)
+        Precision("fp32", torch.device("cpu")).place(encoder)
         provenance = {
             **data.facts,
             "config": to_table(config),
