@@ -87,6 +87,7 @@ _ALIASES = {"c": "k", "q": "k", "x": "s", "ph": "f", "wh": "w", "ck": "k"}
 _SYLLABLE = re.compile(r"([^aeiou]*)([aeiou]+(?:[hwy](?![aeiou]))?)(.*)")
 
 
+_SUNG_SLOPE_DB = 4.0  # per octave
 # A sibilant is some 10 dB weaker than the vowel beside it.
 _HISS_LEVEL = 0.28
 
@@ -162,6 +163,8 @@ def spectrum(formants: Array, throat: Throat, effort: Array, grid: Grid) -> Arra
         place32 = np.float32((2 * number - 1) * 500.0 * throat.scale) ** 2
         wide = np.float32((60.0 * number * throat.width) ** 2)
         power *= (place32 * place32 / ((place32 - squared) ** 2 + squared * wide)).astype(np.float32)
+    # Sung voices fall off less steeply than the sawtooth's -6 dB per octave with this cascade on top.
+    power *= np.maximum(grid.hertz / 400.0, 1.0) ** np.float32(_SUNG_SLOPE_DB / 3.0)
     return np.asarray(np.sqrt(power) * colour(throat, effort, grid), dtype=np.float32)
 
 

@@ -188,6 +188,8 @@ def _coloured(
     share = (places - below).astype(np.float32)
     shape = magnitude[:, below] * (1 - share) + magnitude[:, below + 1] * share
     shape *= effort[:, None].astype(np.float32) * colour(throat, effort, grid) ** np.float32(0.6)
+    # The talker's voices thin out above 5 kHz, where sung ones have air.
+    shape *= np.sqrt(1.0 + (grid.hertz / 5000.0) ** 2).astype(np.float32)
     slope = np.maximum(grid.hertz, 80.0) * np.float32(np.pi / 2.0)
     voiced = shape * (voicing / np.maximum(hertz, 60.0)).astype(np.float32)[:, None] * slope
     # Noise spreads over all bins what harmonics hold in few, hence the large factors; breath is brighter.

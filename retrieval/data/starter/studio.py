@@ -192,7 +192,8 @@ def _draw(rng: np.random.Generator, piece: Piece, held_out: bool) -> Studio:
     low, high = profile.room_seconds
     seconds = low * (high / low) ** chance.split(0.0, 1.0)
     instruments = sorted({part.instrument: part.role for part in piece.parts}.items())
-    vocals_db = rng.normal(0.0, 3.0)
+    # On most records the voice stands in front of everything else; on some it sinks into the mix.
+    vocals_db = rng.normal(3.5, 3.0)
     strips = tuple(
         _strip(chance, profile, instrument, role, wet, vocals_db) for instrument, role in instruments
     )
@@ -253,7 +254,7 @@ def _strip(
         bands.append(Band("peak", chance.uniform(2200.0, 4500.0), chance.uniform(0.0, 5.0), 0.8))
         bands.append(Band("high_shelf", chance.uniform(5500.0, 8000.0), chance.uniform(0.0, 9.0)))
     # A tag promises that what it names can be heard: levels swing, but nothing disappears.
-    gain = float(np.clip(rng.normal(vocals_db if vocal else 0.0, 2.0), -7.0, 7.0))
+    gain = float(np.clip(rng.normal(vocals_db if vocal else 0.0, 2.0), -7.0, 9.0))
     modulation = ""
     if role not in ("drums", "bass", *_VOCAL_ROLES) and chance.happens(profile.modulation_share):
         modulation = str(rng.choice(["chorus", "flanger", "phaser", "tremolo"]))

@@ -134,7 +134,7 @@ def test_wetness_follows_what_the_piece_asks_for() -> None:
 
 def test_vocals_stay_audible() -> None:
     gains = [strip.gain_db for seed in range(200) for strip in _draw(seed).strips]
-    assert min(gains) >= -7
+    assert -7 <= min(gains) < max(gains) <= 9
     assert np.std(gains) > 1.5
 
 
