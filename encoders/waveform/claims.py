@@ -16,7 +16,10 @@ _LIE = 20
 # Programs that write wav into a pipe cannot know its length; they write these instead.
 _UNKNOWN_SIZES = (0, 0xFFFFFFFF, 0x7FFFFFFF, 0x7FFFF000)
 _MAX_CHUNKS = 1000
-_OGG_TAIL_BYTES = 2**17  # more than the longest page
+# A file counts as cut off when more than this is missing. Other containers pad, trim and round their claims.
+_EXACT = ("wav", "wavex", "rf64", "aiff", "flac", "mp3")
+_EXACT_SECONDS = 0.04
+_ROUGH_SECONDS = 0.2
 
 
 def claimed_frames(path: Path, channels: int) -> int | None:
@@ -72,19 +75,25 @@ def _aiff_frames(stream: BinaryIO) -> int | None:
     return None
 
 
-def ogg_is_closed(path: Path) -> bool:
-    """Whether an ogg file ends with a whole page that is marked as the last one of its stream."""
+def mp4_lacks_index(path: Path) -> bool:
+    """Whether a file of the mp4 family ends before its index (`moov`), which tells where all else lies."""
     with path.open("rb") as stream:
-        size = stream.seek(0, 2)
-        stream.seek(max(0, size - _OGG_TAIL_BYTES))
-        tail = stream.read()
-    page = tail.rfind(b"OggS")
-    if page < 0 or len(tail) < page + 27:
-        return False
-    segments = tail[page + 26]
-    lengths = tail[page + 27 : page + 27 + segments]
-    whole = len(lengths) == segments and len(tail) >= page + 27 + segments + sum(lengths)
-    return whole and bool(tail[page + 5] & 4)
+        length = stream.seek(0, 2)
+        at = 0
+        for _ in range(_MAX_CHUNKS):
+            stream.seek(at)
+            head = stream.read(16)
+            if len(head) < 8:
+                return True
+            size, name = struct.unpack(">I4s", head[:8])
+            if size == 1:
+                size = int.from_bytes(head[8:16])
+            if name == b"moov":
+                return at + size > length
+            if size < 8:
+                return False
+            at += size
+    return False
 
 
 def check_claim(source: Source) -> None:
@@ -98,9 +107,10 @@ def check_claim(source: Source) -> None:
         )
 
 
-def closing_problem(source: Source, end_seconds: float | None, tolerance: float) -> Problem | None:
+def closing_problem(source: Source, end_seconds: float | None) -> Problem | None:
     """A `truncated` problem where the sound ended (at `end_seconds`, None: not reached) before its time."""
     claimed = source.facts.claimed_seconds
+    tolerance = _EXACT_SECONDS if source.facts.container in _EXACT else _ROUGH_SECONDS
     if claimed is not None:
         # Where the end was not reached, what the file can hold is known for some formats.
         held = source.facts.duration_seconds if end_seconds is None else end_seconds

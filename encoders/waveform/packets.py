@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import itertools
 from collections.abc import Iterator
 from pathlib import Path
@@ -23,6 +24,8 @@ _CONTAINERS = (
     "mov,mp4,m4a,3gp,3g2,mj2,asf,matroska,webm,mp3,aac,ogg,flac,wav,w64,aiff,au,caf,avi,ape,wv,tta,mpc,mpc8,"
     "amr,ac3,eac3,dts,flv,mpeg,mpegts,tak,voc,rm,loas,dsf,iff"
 )
+# All that damaged bytes make PyAV raise, from its own errors to those of reading and seeking the file object.
+_TROUBLE = (av.error.FFmpegError, OSError, ValueError)
 _OPTIONS = {"format_whitelist": _CONTAINERS, "protocol_whitelist": "none"}
 _RUN_IN_SECONDS = (
     0.25  # overlapping transforms and bit reservoirs need a few packets before the first good one
@@ -31,7 +34,28 @@ _RUN_IN_SECONDS = (
 _UNCLAIMED = ("aac", "ac3", "amr", "dts", "eac3", "loas", "mp3", "mpeg", "mpegts", "ogg")
 _MAX_BAD_PACKETS = 20_000
 _MAX_BAD_READS = 20  # in a row: a demuxer that lost its way finds it again soon or never
+_GAP_SECONDS = (0.06, 10.0)
 _FULL_SCALE = {"u1": 128.0, "i2": 32768.0, "i4": 2147483648.0, "i8": 9223372036854775808.0}
+
+
+class _Seekable:
+    """A file for FFmpeg: seeking to where damaged headers point is answered, not raised.
+
+    PyAV would print such an exception.
+    """
+
+    def __init__(self, file: BinaryIO) -> None:
+        self._file = file
+        self.read, self.tell = file.read, file.tell
+
+    def seekable(self) -> bool:
+        return True
+
+    def seek(self, offset: int, whence: int = 0) -> int:
+        try:
+            return self._file.seek(offset, whence)
+        except (OSError, ValueError, OverflowError):
+            return -errno.EINVAL
 
 
 class PacketSource:
@@ -51,8 +75,8 @@ class PacketSource:
         self._container: Any = None
         try:
             # A file object, not a name: names like "a:b.mp3" would be taken for protocols.
-            self._container = av.open(self._file, options=_OPTIONS, metadata_errors="ignore")
-        except (av.error.FFmpegError, ValueError, UnicodeError) as error:
+            self._container = av.open(_Seekable(self._file), options=_OPTIONS, metadata_errors="ignore")
+        except _TROUBLE as error:
             raise SourceFailedError(_first_words(error)) from None
         streams = [stream for stream in self._container.streams.audio if stream.codec_context is not None]
         if not streams:
@@ -106,7 +130,7 @@ class PacketSource:
     def _rewind(self) -> None:
         try:
             self._container.seek(0, backward=True, any_frame=False)
-        except av.error.FFmpegError as error:
+        except _TROUBLE as error:
             raise SourceFailedError(_first_words(error)) from None
         self._stream.codec_context.flush_buffers()
 
@@ -119,7 +143,7 @@ class PacketSource:
                 packet = next(packets)
             except StopIteration:
                 return
-            except (av.error.FFmpegError, ValueError, OSError):
+            except _TROUBLE:
                 self.damaged += bad_reads == 0
                 bad_reads += 1
                 packets = self._container.demux(self._stream)
@@ -127,7 +151,7 @@ class PacketSource:
             bad_reads = 0
             try:
                 frames = packet.decode()
-            except (av.error.FFmpegError, ValueError, OSError):
+            except _TROUBLE:
                 if packet.size == 0:  # the flush at the end: nothing more is coming
                     return
                 bad += 1
@@ -149,8 +173,12 @@ class PacketSource:
                 continue
             else:
                 block = samples_of(frame)
+                here = self._position(frame)
                 if position is None:
-                    position = self._position(frame)
+                    position = here
+                elif here is not None and self._is_gap(here - position):
+                    self.damaged += 1
+                    block = np.concatenate([np.zeros((here - position, self._channels), block.dtype), block])
             if position is None:
                 continue
             first, position = max(0, start - position), position + len(block)
@@ -169,7 +197,7 @@ class PacketSource:
         target = (start - run_in) / self._rate / self._stream.time_base + self._origin
         try:
             self._container.seek(int(target), backward=True, stream=self._stream)
-        except av.error.FFmpegError:
+        except _TROUBLE:
             self._rewind()
             return 0
         self._stream.codec_context.flush_buffers()
@@ -186,6 +214,10 @@ class PacketSource:
         # Time stamps in milliseconds (asf, matroska) are too coarse; frames stand on a grid of their length.
         snapped = self._first_samples + round((exact - self._first_samples) / each) * each
         return snapped if abs(snapped - exact) <= 0.001 * self._rate + 1 else round(exact)
+
+    def _is_gap(self, samples: int) -> bool:
+        """Whether time stamps that run ahead by so much tell of lost packets, not of rounding or nonsense."""
+        return _GAP_SECONDS[0] * self._rate < samples < _GAP_SECONDS[1] * self._rate
 
     def close(self) -> None:
         container = getattr(self, "_container", None)

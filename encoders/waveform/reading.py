@@ -18,8 +18,6 @@ from encoders.waveform.spans import read_span, too_long
 DEFAULT_LIMITS = Limits()
 # Seeking to chunks pays while they leave out a good part of the track.
 _SEEK_BELOW_SHARE = 0.6
-# A file counts as cut off when more than this is missing: encoders pad and trim by less.
-_MISSING_SECONDS = 0.2
 
 Answer = TypeVar("Answer")
 
@@ -171,8 +169,9 @@ def _judge(
         raise SourceFailedError("nothing in it could be decoded")
     problems = []
     if source.damaged:
-        problems.append(Problem("damaged", f"{source.damaged} packets could not be decoded and were skipped"))
-    closing = closing_problem(source, end_seconds, _MISSING_SECONDS)
+        what = "1 damaged packet was" if source.damaged == 1 else f"{source.damaged} damaged packets were"
+        problems.append(Problem("damaged", f"{what} skipped"))
+    closing = closing_problem(source, end_seconds)
     if closing:
         problems.append(closing)
     problems += health.problems(samples, sample_rate)

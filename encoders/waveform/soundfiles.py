@@ -9,7 +9,8 @@ from pathlib import Path
 import numpy as np
 import soundfile
 
-from encoders.waveform.claims import claimed_frames, ogg_is_closed
+from encoders.waveform.claims import claimed_frames
+from encoders.waveform.ogg import OggPages, walk_pages
 from encoders.waveform.reports import FileFacts
 from encoders.waveform.sources import MAX_CHANNELS, MAX_SOURCE_RATE, MIN_SOURCE_RATE, SourceFailedError
 
@@ -25,7 +26,6 @@ class SoundfileSource:
     """A file that libsndfile reads; see `encoders.waveform.sources.Source`."""
 
     def __init__(self, path: Path) -> None:
-        self.damaged = 0
         try:
             self._file = soundfile.SoundFile(os.fspath(path) if os.name == "nt" else os.fsencode(path))
         except (soundfile.LibsndfileError, RuntimeError, OSError) as error:
@@ -36,7 +36,10 @@ class SoundfileSource:
             raise SourceFailedError(f"its header tells of {frames} frames, {rate} Hz, {channels} channels")
         container = self._file.format.lower()
         self.frames: int | None = frames if frames < _UNKNOWN_FRAMES else None
-        self.cut = container == "ogg" and not ogg_is_closed(path)
+        # A missing end shows as one damaged page at the end, which is told as truncation alone.
+        pages = walk_pages(path) if container == "ogg" else OggPages(damaged=0, closed=True)
+        self.cut = not pages.closed
+        self.damaged = max(0, pages.damaged - self.cut)
         self._compressed = container in _COMPRESSED
         claimed = claimed_frames(path, channels) if container in _WITH_CLAIMS else self.frames
         self.facts = FileFacts(

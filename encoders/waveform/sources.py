@@ -18,6 +18,7 @@ from typing import Protocol
 
 import numpy as np
 
+from encoders.waveform.claims import mp4_lacks_index
 from encoders.waveform.reports import AudioFileError, FileFacts
 
 MIN_SOURCE_RATE = 100
@@ -66,6 +67,12 @@ def open_source(path: str | Path, *, robust: bool = False) -> Source:
     try:
         source = PacketSource(path)
     except SourceFailedError as error:
+        if head[4:8] == b"ftyp" and mp4_lacks_index(path):
+            raise AudioFileError(
+                "cut_off",
+                f"{path} is cut off before the index at its end, without which nothing in it is found: "
+                "copy or download it again",
+            ) from None
         raise AudioFileError(
             "not_audio",
             f"{path} is not a sound file that can be read ({error}): is it complete, and of a common format?",
