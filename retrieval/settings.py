@@ -1,7 +1,7 @@
 """From TOML and flags to frozen dataclasses and back: default < TOML file < flag.
 
 The dataclasses, with their defaults, are in `retrieval.config`; this file knows none of them. `from_table`
-builds one from a parsed TOML table and names every unknown key; `read_config` adds `--set data.batch_size=64`;
+builds one from a parsed TOML table and names every unknown key; `read_config` adds `--set a.b=1` on top;
 `to_toml` writes the resolved whole, which is kept beside every result.
 """
 

@@ -33,7 +33,7 @@ def roc_auc(scores: Floats, truth: Bools, weights: Floats | None = None) -> Floa
 
 
 def average_precision(scores: Floats, truth: Bools, weights: Floats | None = None) -> Floats:
-    """Mean over positives of the precision at their place, `[R]`: the area under the precision-recall steps."""
+    """Mean over positives of the precision at their place, `[R]`: area under the precision-recall steps."""
     positive, negative = _cumulated(scores, truth, weights)
     gained = np.diff(positive, axis=1, prepend=0.0)
     with np.errstate(invalid="ignore", divide="ignore"):

@@ -1,7 +1,7 @@
 """The training loop, whatever is learned: stages, validation, best weights, checkpoints, logs, processes.
 
-A *scheme* says what a batch is, what its loss is and how good the model has become; the trainer does the
-rest. Every epoch starts from random generators seeded by (seed, epoch, rank) alone, so the epoch number *is* the
+A *scheme* says what a batch is, what its loss is and how good the model has become; the rest is here.
+Every epoch starts from random generators seeded by (seed, epoch, rank) alone, so the epoch number *is* the
 random state, and a run that was killed goes on from its last epoch exactly as if it had not been.
 """
 
