@@ -20,6 +20,9 @@ from retrieval.data.starter.textures import TEXTURES, play_texture
 from retrieval.data.starter.voices import sing
 
 _FADE_SECONDS = 0.4
+# Ways of recording where players, not machines, make the loudness: how far it swells together, in dB.
+_SWELL_DB = {"orchestral": (3.0, 14.0), "acoustic": (2.0, 9.0), "live": (0.0, 5.0), "spacious": (0.0, 6.0)}
+_SWELL_SECONDS = (1.5, 6.0)
 
 
 class UnknownInstrumentError(Exception):
@@ -87,6 +90,7 @@ def render_stems(piece: Piece, stage: Stage, rng: np.random.Generator) -> list[S
     """
     samples = round(piece.duration_seconds * stage.sample_rate)
     fade = np.linspace(1, 0, min(samples, int(_FADE_SECONDS * stage.sample_rate)), dtype=np.float32)
+    swell = _swell(piece, samples, stage.sample_rate, rng)
     stems: list[Stem] = []
     for part, own in zip(piece.parts, rng.spawn(len(piece.parts)), strict=True):
         if not part.notes:
@@ -94,8 +98,18 @@ def render_stems(piece: Piece, stage: Stage, rng: np.random.Generator) -> list[S
         sound = _fitted(play(part, piece, stage, own), samples)
         sound = sound.mean(0, keepdims=True) if stage.channels == 1 else panned(sound, part.pan)
         sound[:, samples - len(fade) :] *= fade
-        stems.append(balance(Stem(part, sound), stage.sample_rate))
+        stems.append(balance(Stem(part, sound * swell), stage.sample_rate))
     return stems
+
+
+def _swell(piece: Piece, samples: int, sample_rate: int, rng: np.random.Generator) -> np.ndarray:
+    """A gain [samples] that all players share: the breath of an ensemble, a smooth random path in dB."""
+    depth_db = rng.uniform(*_SWELL_DB.get(piece.production, (0.0, 2.0)))
+    seconds = rng.uniform(*_SWELL_SECONDS)
+    points = rng.uniform(-0.5, 0.5, int(piece.duration_seconds / seconds) + 3)
+    times = np.arange(samples) / (sample_rate * seconds)
+    path = np.interp(times, np.arange(len(points)), points)
+    return (10 ** (depth_db * path / 20)).astype(np.float32)
 
 
 def render(piece: Piece, stage: Stage, rng: np.random.Generator) -> np.ndarray:

@@ -28,6 +28,8 @@ _DEFAULT_RELEASE_SECONDS = 0.07
 _HOLD_SCALE = {"staccato": 0.55, "normal": 0.95, "legato": 1.06}
 _SECTIONS = ("strings", "brass", "choir_pad")  # families that a section of players may double
 _FIXED_TUNING = ("piano", "harpsichord", "organ", "mallets")
+_BLOWN_OR_BOWED = (*_SECTIONS, "saxophone", "woodwind", "whistle", "fiddle", "accordion")
+_LONG_NOTE_SECONDS = 0.5  # from here on a blown or bowed note swells and fades
 _HATS = (42, 44, 46)
 _OPEN_HAT = 46
 _RING_SECONDS = 3.0
@@ -35,7 +37,7 @@ _RING_SECONDS = 3.0
 
 @dataclass(frozen=True)
 class Player:
-    """How one player of a part sounds: program, tuning in cents, lateness in seconds, gain."""
+    """How one player of a part sounds: program, tuning in cents, lateness in seconds, gain, swell."""
 
     program: int
     kit: bool
@@ -43,6 +45,7 @@ class Player:
     cents: int = 0
     late_seconds: float = 0.0
     gain: float = 1.0
+    swell: float = 0.0  # how much of a long note's loudness comes only towards its middle
 
 
 def add(buffer: np.ndarray, sound: np.ndarray, start: int) -> None:
@@ -74,6 +77,11 @@ def _place(buffer: np.ndarray, note: Note, start: float, hold: float, bank: Note
     )
     held = int(hold * rate)
     taken = sound[:, : held + int(4 * release * rate)] * np.float32(gain * player.gain)
+    if player.swell > 0.0 and hold > _LONG_NOTE_SECONDS:
+        sounding = min(held, taken.shape[1])
+        arch = np.sin(np.linspace(0, 0.85 * np.pi, sounding, dtype=np.float32))
+        taken[:, :sounding] *= np.float32(1 - player.swell) + np.float32(player.swell) * arch
+        taken[:, sounding:] *= np.float32(1 - player.swell + player.swell * np.sin(0.85 * np.pi))
     tail = taken.shape[1] - held
     if tail > 0:
         taken[:, held:] *= np.exp(np.arange(tail, dtype=np.float32) * np.float32(-1 / (release * rate)))
@@ -90,9 +98,10 @@ def play_sampled(part: Part, seconds: float, bank: NoteBank, rng: np.random.Gene
     buffer = np.zeros((bank.channels, round(seconds * bank.sample_rate)), np.float32)
     release = _RELEASE_SECONDS.get(instrument.family, _DEFAULT_RELEASE_SECONDS) * float(rng.uniform(0.7, 1.6))
     cents = 0 if instrument.family in _FIXED_TUNING else int(rng.choice([0, 0, 0, -6, 6]))
-    players = [Player(instrument.program, False, release, cents)]
+    swell = float(rng.uniform(0.0, 0.7)) if instrument.family in _BLOWN_OR_BOWED else 0.0
+    players = [Player(instrument.program, False, release, cents, swell=swell)]
     if instrument.family in _SECTIONS and rng.random() < 0.35:
-        players.append(Player(instrument.program, False, release, cents - 6, late_seconds=0.02, gain=0.8))
+        players.append(Player(instrument.program, False, release, cents - 6, 0.02, 0.8, swell))
     scale = _HOLD_SCALE.get(part.articulation, 0.95)
     for player in players:
         lateness = rng.normal(player.late_seconds, 0.004, len(part.notes))
