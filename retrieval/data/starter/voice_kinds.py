@@ -66,6 +66,19 @@ _CLASSICAL = Kind(
     breath=(0.005, 0.02),
     effort=(0.35, 1.0),
 )
+# Heard in folk and rock as much as in art song: anything from a plain to a schooled delivery.
+_PLAIN_OR_SCHOOLED = Kind(
+    (1.0, 1.1),
+    tilt_db=(-5.0, 0.5),
+    ring_db=(0.0, 9.0),
+    vibrato_cents=(8.0, 70.0),
+    vibrato_delay=(0.0, 0.6),
+    diction=(0.5, 1.2),
+    evenness=(0.0, 0.7),
+    drive=(0.0, 0.4),
+    breath=(0.005, 0.06),
+    said_share=0.55,
+)
 _OPERA = replace(
     _CLASSICAL, ring_db=(7.0, 15.0), vibrato_cents=(55.0, 120.0), effort=(0.6, 1.0), vibrato_delay=(0.0, 0.15)
 )
@@ -94,16 +107,16 @@ _HARSH = Kind(
 )
 VOICES: dict[str, Kind] = {
     "female_soprano": replace(_CLASSICAL, scale=(1.14, 1.26), ring_db=(0.0, 6.0)),
-    "female_alto": replace(_CLASSICAL, scale=(1.06, 1.18), ring_db=(1.0, 7.0)),
+    "female_alto": replace(_PLAIN_OR_SCHOOLED, scale=(1.06, 1.18)),
     "female_pop": replace(_POP, scale=(1.1, 1.24), breath=(0.02, 0.16)),
     "female_breathy": replace(
         _POP, scale=(1.1, 1.24), breath=(0.15, 0.5), tilt_db=(-8.0, -3.0), effort=(0.3, 0.6)
     ),
     "opera_soprano": replace(_OPERA, scale=(1.1, 1.24)),
     "male_pop": replace(_POP, scale=(0.96, 1.08), breath=(0.01, 0.1), subharmonic=(0.0, 0.18)),
-    "male_tenor": replace(_CLASSICAL, scale=(0.98, 1.08)),
-    "male_baritone": replace(_CLASSICAL, scale=(0.9, 1.02)),
-    "male_bass": replace(_CLASSICAL, scale=(0.84, 0.94)),
+    "male_tenor": replace(_PLAIN_OR_SCHOOLED, scale=(0.98, 1.08)),
+    "male_baritone": replace(_PLAIN_OR_SCHOOLED, scale=(0.9, 1.02)),
+    "male_bass": replace(_PLAIN_OR_SCHOOLED, scale=(0.84, 0.94)),
     "male_rock": replace(
         _POP,
         scale=(0.92, 1.08),
