@@ -1,6 +1,6 @@
-"""What voices sing and say: made-up syllables in several colours, and plain sentences for speech.
+"""What voices sing and say: made-up syllables in several colours.
 
-Sung syllables are sounds, not words of any language: what matters is that vowels and consonants change as in song.
+They are sounds, not words of any language: what matters is that vowels and consonants change as in song and speech.
 """
 
 from __future__ import annotations
@@ -29,21 +29,6 @@ _CODAS = {
 }
 LANGUAGES = tuple(_ONSETS)
 
-_SENTENCES = (
-    "the river keeps what the winter gave",
-    "nobody told the lighthouse that the war was over",
-    "I counted every window on the way home",
-    "there is a road behind the road we know",
-    "we left the door open for the summer",
-    "she drew the city from memory and the city changed",
-    "listen, the rain is older than the roof",
-    "every machine dreams of a quiet room",
-    "they walked until the map ran out",
-    "say it slowly and then say it again",
-    "the last train carries only light",
-    "in the morning the hills were closer",
-)
-
 
 def syllables(rng: np.random.Generator, language: str) -> Iterator[str]:
     """An endless line of syllables; a phrase of a few comes back from time to time, as refrains do."""
@@ -56,10 +41,3 @@ def syllables(rng: np.random.Generator, language: str) -> Iterator[str]:
     refrain = [fresh() for _ in range(6)]
     while True:
         yield from refrain if rng.random() < 0.3 else [fresh() for _ in range(6)]
-
-
-def sentences(rng: np.random.Generator) -> Iterator[str]:
-    """Sentences for a speaking voice, in a drawn order, for ever."""
-    while True:
-        for i in rng.permutation(len(_SENTENCES)):
-            yield _SENTENCES[i]

@@ -76,32 +76,34 @@ def draw_theme(
 
 
 def realise(
-    theme: Theme, bars: list[Bar], key: Key, low: int, high: int, vary: float, rng: np.random.Generator
+    theme: Theme, bar: Bar, key: Key, low: int, high: int, vary: float, bite: float, rng: np.random.Generator
 ) -> list[Event]:
-    """The notes of a theme over the chords of `bars`, inside low..high; `vary` is the chance to alter a bar."""
+    """The notes of a theme over the chords of one bar, inside low..high.
+
+    `vary` is the chance to turn the bar's motif upside down, `bite` the chance of a chromatic note on a weak step.
+    """
     events: list[Event] = []
-    scale = key.melodic
-    middle = (low + high) // 2
-    for bar in bars:
-        place = bar.index % len(theme.motifs)
-        motif = theme.motifs[place]
-        first = nearest(middle, bar.harmony[0][2].tones, low, high)
-        anchor = step(first, theme.anchors[place], scale)
-        inverted = rng.random() < vary
-        for i, ((at, length), offset) in enumerate(zip(motif.rhythm, motif.steps, strict=True)):
-            pitch = step(anchor, -offset if inverted else offset, scale)
-            chord = bar.chord_at(at)
-            strong = i == 0 or length >= 1 or at % 2 == 0
-            if strong or (key.mode != "atonal" and (pitch % 12 not in chord.tones and length > 0.75)):
-                pitch = nearest(pitch, chord.tones, low, high)
-            while pitch > high:
-                pitch -= 12
-            while pitch < low:
-                pitch += 12
-            level = 0.72 + 0.12 * (at % 1 == 0) + 0.08 * (i == 0) + 0.05 * (place % 4 == 2)
-            if bar.ends_section and i == len(motif.rhythm) - 1:
-                pitch = nearest(pitch, bar.chord_at(at).tones[:1], low, high)
-            events.append((bar.start + at, length, pitch, level, ""))
+    place = bar.index % len(theme.motifs)
+    motif = theme.motifs[place]
+    first = nearest((low + high) // 2, bar.harmony[0][2].tones, low, high)
+    anchor = step(first, theme.anchors[place], key.melodic)
+    direction = -1 if rng.random() < vary else 1
+    for i, ((at, length), offset) in enumerate(zip(motif.rhythm, motif.steps, strict=True)):
+        pitch = step(anchor, direction * offset, key.melodic)
+        chord = bar.chord_at(at)
+        strong = i == 0 or length >= 1 or at % 2 == 0
+        if strong or (key.mode != "atonal" and pitch % 12 not in chord.tones and length > 0.75):
+            pitch = nearest(pitch, chord.tones, low, high)
+        elif bite and rng.random() < bite:
+            pitch += 1 if rng.random() < 0.5 else -1
+        if bar.ends_section and i == len(motif.rhythm) - 1:
+            pitch = nearest(pitch, chord.tones[:1], low, high)
+        while pitch > high:
+            pitch -= 12
+        while pitch < low:
+            pitch += 12
+        level = 0.72 + 0.12 * (at % 1 == 0) + 0.08 * (i == 0) + 0.05 * (place % 4 == 2)
+        events.append((bar.start + at, length, pitch, level, ""))
     return events
 
 

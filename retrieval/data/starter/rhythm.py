@@ -34,6 +34,14 @@ def steps_of(pattern: str, beats: int) -> tuple[tuple[float, float], ...]:
     )
 
 
+@lru_cache(maxsize=1024)
+def strokes(pattern: str, beats: int) -> tuple[tuple[float, float, float], ...]:
+    """(beat, length until the next stroke or the bar line, level) of each sounding step of a pattern."""
+    hits = steps_of(pattern, beats)
+    ends = [*(at for at, _ in hits[1:]), float(beats)]
+    return tuple((at, end - at, abs(level)) for (at, level), end in zip(hits, ends, strict=True))
+
+
 @lru_cache(maxsize=256)
 def _grooves(family: str, three: bool) -> tuple[tuple[tuple[int, str], ...], ...]:
     variants = [variant.split() for variant in GROOVES[family].split(";")]
@@ -57,11 +65,13 @@ def draw_groove(
 def play_groove(
     rng: np.random.Generator, groove: tuple[tuple[int, str], ...], beats: int, intensity: float
 ) -> list[Hit]:
-    """One bar of a groove; quiet sections lose the snare, loud ones open the cymbals."""
+    """One bar of a groove; quiet sections turn to the rim, loud ones open the cymbals."""
     hits: list[Hit] = []
     for key, pattern in groove:
-        if intensity < 0.4 and key in (38, 39, 49, 36):
+        if intensity < 0.25 and key in (36, 38, 39, 49):
             continue
+        if intensity < 0.4 and key == 38:
+            key = 37
         if intensity > 0.9 and key == 42 and rng.random() < 0.3:
             key = 46 if rng.random() < 0.5 else 51
         for beat, level in steps_of(pattern, beats):

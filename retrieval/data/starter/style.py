@@ -60,6 +60,7 @@ class Style:
     bars_per_chord: str = "1:1"
     grid: int = 4  # steps a beat in tunes and arpeggios; 3 for triplets
     swing: tuple[float, float] = (0.0, 0.0)
+    density: tuple[float, float] = (0.0, 1.0)
     syncopation: tuple[float, float] = (0.1, 0.4)
     complexity: tuple[float, float] = (0.2, 0.6)
     distortion: tuple[float, float] = (0.0, 0.1)

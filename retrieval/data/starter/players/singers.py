@@ -1,12 +1,13 @@
-"""What voices do: sing the theme, sing in chords, rap, scream, or speak. Figures, as in players.py."""
+"""What voices do: sing the theme, sing in chords, rap, scream, or speak."""
 
 from __future__ import annotations
 
+from retrieval.data.starter.desk import Desk, Figure
 from retrieval.data.starter.form import Bar
-from retrieval.data.starter.lyrics import sentences, syllables
-from retrieval.data.starter.melody import Event, realise
-from retrieval.data.starter.players import FIGURES, Desk, chorale, pad
-from retrieval.data.starter.rhythm import steps_of
+from retrieval.data.starter.lyrics import syllables
+from retrieval.data.starter.melody import Event
+from retrieval.data.starter.players.chords import chorale, pad
+from retrieval.data.starter.rhythm import steps_of, strokes
 from retrieval.data.starter.theory import nearest
 
 
@@ -14,11 +15,9 @@ def sing(desk: Desk, bars: list[Bar]) -> list[Event]:
     """The theme with syllables; a breath before each new phrase. The argument is the language."""
     words = syllables(desk.rng, desk.argument or "pop")
     events: list[Event] = []
-    density = min(0.75, 0.15 + 0.7 * desk.parameters["density"])
+    density = min(0.75, 0.15 + 0.7 * desk.sketch.parameters["density"])
     for bar in bars:
-        notes = realise(
-            desk.theme(bar.section, density), [bar], desk.key, desk.low, desk.high, 0.05, desk.rng
-        )
+        notes = desk.realise(desk.sketch.theme(bar.section, density), bar, 0.05)
         if bar.ends_phrase and notes:
             beat, length, pitch, level, _ = notes[-1]
             notes[-1] = (beat, max(0.4, length * 0.7), pitch, level, "")
@@ -57,7 +56,7 @@ def rap(desk: Desk, bars: list[Bar]) -> list[Event]:
     events: list[Event] = []
     for bar in bars:
         flow = _FLOWS[int(desk.rng.integers(len(_FLOWS)))]
-        hits = steps_of(flow, desk.beats)
+        hits = steps_of(flow, desk.sketch.beats)
         for i, (at, level) in enumerate(hits):
             pitch = middle + int(desk.rng.integers(-2, 3)) - 3 * (i == len(hits) - 1)
             events.append((bar.start + at, 0.24, pitch, level * (1.1 if at % 1 == 0 else 0.9), next(words)))
@@ -70,23 +69,30 @@ def scream(desk: Desk, bars: list[Bar]) -> list[Event]:
     events: list[Event] = []
     for bar in bars:
         pattern = "x.....x.x......." if not bar.ends_phrase else "x.....x........."
-        hits = steps_of(pattern, desk.beats)
-        ends = [*(at for at, _ in hits[1:]), float(desk.beats)]
-        for (at, level), end in zip(hits, ends, strict=True):
+        hits = strokes(pattern, desk.sketch.beats)
+        for at, span, level in hits:
             pitch = nearest((desk.low + desk.high) // 2, bar.chord_at(at).tones, desk.low, desk.high)
-            events.append((bar.start + at, (end - at) * 0.85, pitch, level, next(words)))
+            events.append((bar.start + at, span * 0.85, pitch, level, next(words)))
     return events
 
 
 def speak(desk: Desk, bars: list[Bar]) -> list[Event]:
-    """One sentence to a note, every second bar or so; the note is as long as the sentence may take."""
-    words = sentences(desk.rng)
+    """Sentences at the pace of speech, free of the beat: syllables whose pitch falls, and a pause after each."""
+    words = syllables(desk.rng, "pop")
+    beats_a_second = desk.sketch.tempo_bpm / 60
     middle = (desk.low + desk.high) // 2
-    return [
-        (bar.start + float(desk.rng.random()), 1.8 * bar.beats, middle, 0.75, next(words))
-        for bar in bars
-        if bar.index % 2 == 0 and desk.rng.random() < 0.85
-    ]
+    events: list[Event] = []
+    beat = bars[0].start + desk.rng.random()
+    end = bars[-1].start + bars[-1].beats
+    while beat < end:
+        count = int(desk.rng.integers(5, 15))
+        for i in range(count):
+            length = float(desk.rng.uniform(0.12, 0.28) * (1.6 if i == count - 1 else 1.0)) * beats_a_second
+            pitch = middle + 3 - round(6 * i / count) + int(desk.rng.integers(-2, 3))
+            events.append((beat, length, pitch, 0.85 - 0.2 * i / count, next(words)))
+            beat += length
+        beat += float(desk.rng.uniform(0.4, 1.8)) * beats_a_second
+    return events
 
 
-FIGURES.update({"sing": sing, "choir": choir, "rap": rap, "scream": scream, "speak": speak})
+FIGURES: dict[str, Figure] = {"sing": sing, "choir": choir, "rap": rap, "scream": scream, "speak": speak}
