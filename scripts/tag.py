@@ -19,16 +19,18 @@ if TYPE_CHECKING:
 DEFAULT_BUNDLE = "starter_tagger"
 EPILOG = """\
 examples:
-  python -m scripts.tag song.mp3                    the likeliest tags of each category
-  python -m scripts.tag --timeline song.mp3         and when in the song they are heard
-  python -m scripts.tag --json Music/ > tags.jsonl  every tag of every file, a line a file
-  python -m scripts.tag --write-tags Music/         show what would be written into the files
-  python -m scripts.tag --write-tags --yes Music/   write it
+  python -m scripts.tag song.mp3                   the likeliest tags
+  python -m scripts.tag --timeline song.mp3        and when they are heard
+  python -m scripts.tag --json Music/ > all.jsonl  every tag, a line a file
+  python -m scripts.tag --write-tags Music/        what would be written
+  python -m scripts.tag --write-tags --yes Music/  write it
 
---write-tags puts the tags shown into fields called LEITMOTIF_GENRE, LEITMOTIF_MOOD and so on, and
-fills in the genre of files that have none. Everything else in the files stays as it is.
+--write-tags puts the tags shown into fields of the file called LEITMOTIF_GENRE,
+LEITMOTIF_MOOD and so on, and fills in the genre of files that have none. All else
+in the file stays as it is. --json holds every tag, whatever --top and --threshold.
 
-exit code: 0 all went well, 1 some file failed (listed at the end), 2 wrong usage, 130 interrupted
+exit code: 0 all went well, 1 some file failed (listed at the end),
+2 wrong usage, 130 interrupted
 """
 
 
@@ -150,6 +152,8 @@ class Run:
         self.out.print(json.dumps(described, ensure_ascii=True, allow_nan=False))
 
     def _print_text(self, path: Path, track: TaggedTrack, changes: list[Change] | None) -> None:
+        from rich.text import Text
+
         from scripts._tag_report import change_rows, report, timeline
         from scripts._terminal import printable
 
@@ -158,10 +162,9 @@ class Run:
             lines += timeline(track, self.tags, self.choice, self.page)
         if changes is not None:
             lines += change_rows(changes, self.options.yes, self.page)
-        if self.done > 1:
-            self.out.print()
-        for line in lines:
-            self.out.print(line)
+        if self.done - len(self.failures) > 1:
+            lines.insert(0, Text())
+        self.out.print(Text("\n").join(lines))
 
 
 def as_json(path: Path, track: TaggedTrack, tags: tuple[Tag, ...], timeline: bool) -> dict[str, Any]:
