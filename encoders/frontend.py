@@ -18,7 +18,7 @@ from torch import Tensor, nn
 from encoders.filterbank import a_weighting, filter_bands, mel_filterbank
 
 POWER_FLOOR = 1e-10  # power below this counts as this: -100 dB
-_BLOCK_SAMPLES = 1 << 18  # windowed samples a block: with its spectrum 2 MB, which a core's caches hold
+_BLOCK_SAMPLES = 1 << 17  # windowed samples a block, which a core's caches hold together with their spectrum
 
 
 @dataclass(frozen=True)
@@ -106,7 +106,9 @@ class Frontend(nn.Module):
     def __init__(self, config: FrontendConfig) -> None:
         super().__init__()
         self.config = config
-        self.register_buffer("window", torch.hann_window(config.fft_size), persistent=False)
+        self.register_buffer(
+            "window", torch.hann_window(config.fft_size, dtype=torch.float64), persistent=False
+        )
         filters = mel_filterbank(config.sample_rate, config.fft_size, config.mels)
         if config.weighting == "a":
             filters = filters * a_weighting(config.sample_rate, config.fft_size)
@@ -125,16 +127,15 @@ class Frontend(nn.Module):
                 f"the front end takes waveforms [B, samples] of at least {config.shortest_samples} samples, "
                 f"not {list(waveform.shape)}"
             )
-        # bf16 or fp16 would lose the quiet half of the dynamic range
         with torch.autocast(waveform.device.type, enabled=False):
-            return self._finish(self._mel(waveform.float())).unsqueeze(1)
+            return self._finish(self._mel(waveform)).unsqueeze(1)
 
     def _mel(self, waveform: Tensor) -> Tensor:
         """`[B, samples]` to mel power, `[B, mels, frames]`."""
         if waveform.is_cuda or (torch.is_grad_enabled() and waveform.requires_grad):
             return self._mel_of_frames(self._frames(waveform))
         count = self.config.frames(waveform.shape[1])
-        mel = waveform.new_empty(len(waveform), self.config.mels, count)
+        mel = waveform.new_empty(len(waveform), self.config.mels, count, dtype=torch.float32)
         step = max(1, _BLOCK_SAMPLES // self.config.fft_size)
         for row in range(len(waveform)):
             frames = self._frames(waveform[row : row + 1])[0]
@@ -145,6 +146,8 @@ class Frontend(nn.Module):
     def _frames(self, waveform: Tensor) -> Tensor:
         """`[B, samples]` to overlapping views `[B, frames, fft_size]`, each centred on its sample."""
         half = self.config.fft_size // 2
+        # between loud bass and near-silent treble lie more than the 140 dB of a float32 transform
+        waveform = waveform.double()
         # the same as functional.pad(mode="reflect"), several times faster on a CPU
         before, after = waveform[:, 1 : half + 1].flip(-1), waveform[:, -half - 1 : -1].flip(-1)
         padded = torch.cat([before, waveform, after], dim=1)
@@ -152,7 +155,7 @@ class Frontend(nn.Module):
 
     def _mel_of_frames(self, frames: Tensor) -> Tensor:
         """`[..., frames, fft_size]` to mel power, `[..., mels, frames]`."""
-        spectrum = torch.view_as_real(torch.fft.rfft(frames * self.window))
+        spectrum = torch.view_as_real(torch.fft.rfft(frames * self.window)).float()
         squares = spectrum.square_().flatten(-2).transpose(-1, -2)
         return torch.cat([band @ squares[..., columns, :] for band, columns in self._bands()], dim=-2)
 
