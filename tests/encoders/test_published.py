@@ -173,7 +173,7 @@ def test_a_program_in_a_checkpoint_is_refused_and_never_run(form: str, tmp_path:
         path.write_bytes(pickle.dumps(content))
     else:
         torch.save(content, path, _use_new_zipfile_serialization=form == "zip")
-    with pytest.raises(CheckpointError, match="refused.*run a program"):
+    with pytest.raises(CheckpointError, match=r"refused.*run a program"):
         read_state(path)
     assert not target.exists()
 
