@@ -13,8 +13,8 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from encoders.base import AudioEncoder
-from encoders.registry import load_audio
+from encoders.base import AudioEncoder, EncoderError
+from encoders.registry import UnknownEncoderError, load_audio
 from encoders.waveform import Chunks, Problem, read_chunks
 from encoders.waveform.health import SILENT_PEAK
 from retrieval.bundle import BundleError, Description, read_bundle, write_bundle
@@ -114,7 +114,7 @@ class Tagger:
                 np.array(description.contents["calibration"]["offset"], np.float32),
             )
             return cls(load_audio(folder), tags, calibration)
-        except (KeyError, TypeError, ValueError) as error:
+        except (EncoderError, UnknownEncoderError, KeyError, TypeError, ValueError, RuntimeError) as error:
             raise BundleError(f"the tagger bundle in {folder} does not fit together: {error}") from None
 
     def fingerprint(self) -> str:
@@ -152,9 +152,12 @@ class Tagger:
             encoder = self.encoder
             rate = encoder.frontend.config.sample_rate
             source = read_chunks(source, rate, encoder.chunk_samples, count)
-        audible = np.abs(source.samples).max(axis=1, initial=0) >= SILENT_PEAK
+        audible = np.maximum(source.samples.max(axis=1), -source.samples.min(axis=1)) >= SILENT_PEAK
+        samples = (
+            source.samples if audible.all() else source.samples[audible]
+        )  # no needless copy: it may be long
         found = np.zeros((len(audible), len(self.tags)), np.float32)
-        found[audible] = self.calibration.probabilities(self.logits(source.samples[audible]))
+        found[audible] = self.calibration.probabilities(self.logits(samples))
         return TaggedTrack(
             starts_seconds=source.starts_seconds,
             chunk_seconds=self.encoder.chunk_seconds,

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 import torch
 
+from encoders.base import sha256_of
 from encoders.registry import create_audio
 from encoders.waveform import Chunks
 from retrieval.bundle import BUNDLE_FILE, BundleError, find_bundle, read_bundle
@@ -112,7 +113,15 @@ def rewrite(folder: Path, **changes: object) -> None:
     path.write_text(json.dumps({**json.loads(path.read_text()), **changes}))
 
 
+def rename_encoder(folder: Path) -> None:
+    path = folder / "encoder.json"
+    path.write_text(path.read_text().replace("short_chunk_cnn", "tomorrows_network"))
+    files = json.loads((folder / BUNDLE_FILE).read_text())["files"]
+    rewrite(folder, files={**files, "encoder.json": sha256_of(path)})
+
+
 SPOILERS = {
+    "no audio encoder 'tomorrows_network'": rename_encoder,
     "is damaged": spoil_weights,
     "encoder.json is missing": lambda folder: (folder / "encoder.json").unlink(),
     "format 99": lambda folder: rewrite(folder, leitmotif_bundle=99),
