@@ -9,8 +9,20 @@ from pathlib import Path
 import torch
 
 from encoders.waveform import AudioFileError
-from retrieval.parallel import Failure, map_in_order
+from retrieval.parallel import Failure, map_in_order, usable_cores
 from retrieval.tagger import TaggedTrack, Tagger
+
+FILES_WORTH_A_PROCESS = 4
+"""Starting a process and loading torch takes about as long as tagging this many songs."""
+
+
+def sensible_workers(files: int) -> int:
+    """How many processes get so many files done soonest.
+
+    >>> sensible_workers(3)
+    1
+    """
+    return max(1, min(usable_cores(), files // FILES_WORTH_A_PROCESS))
 
 
 def tag_files(

@@ -43,8 +43,8 @@ def main(arguments: list[str] | None = None) -> None:
 def _run(options: argparse.Namespace) -> None:
     from retrieval.audio_files import find_audio
     from retrieval.bundle import BundleError, find_bundle
-    from retrieval.parallel import Failure, usable_cores
-    from retrieval.tag_files import tag_files
+    from retrieval.parallel import Failure
+    from retrieval.tag_files import sensible_workers, tag_files
     from retrieval.tagger import Tagger
     from scripts._terminal import about, clock, output, watched
 
@@ -60,7 +60,7 @@ def _run(options: argparse.Namespace) -> None:
     out = output()
     table = table_of(tags)
     started, heard_seconds, failures = time.monotonic(), 0.0, []
-    with closing(tag_files(folder, files, min(usable_cores(), len(files)))) as results:
+    with closing(tag_files(folder, files, sensible_workers(len(files)))) as results:
         for path, result in watched(zip(files, results, strict=True), len(files), "listening", out):
             if isinstance(result, Failure):
                 failures.append(about(path, result.message))

@@ -49,8 +49,7 @@ def _run(options: argparse.Namespace) -> int:
     """Tag everything asked for, and return the exit code."""
     from retrieval.audio_files import find_audio
     from retrieval.bundle import BundleError, find_bundle
-    from retrieval.parallel import usable_cores
-    from retrieval.tag_files import tag_files
+    from retrieval.tag_files import sensible_workers, tag_files
     from retrieval.tagger import Tagger
     from scripts._terminal import output, watched
 
@@ -67,7 +66,7 @@ def _run(options: argparse.Namespace) -> int:
 
     out = output()
     run = Run(options, tags, out)
-    workers = min(options.workers or usable_cores(), len(files))
+    workers = min(options.workers or sensible_workers(len(files)), len(files))
     with closing(tag_files(folder, files, workers, options.chunks)) as results:
         try:
             for path, result in watched(zip(files, results, strict=True), len(files), "tagging", out):
@@ -223,7 +222,9 @@ def _parser() -> argparse.ArgumentParser:
         metavar="NAME_OR_FOLDER",
         help=f"the tagger (default {DEFAULT_BUNDLE})",
     )
-    parser.add_argument("--workers", type=_count, metavar="N", help="processes (default: one a core)")
+    parser.add_argument(
+        "--workers", type=_count, metavar="N", help="processes (default: one a core, fewer for few files)"
+    )
     return parser
 
 
