@@ -42,7 +42,8 @@ class Sketch:
             found = draw_theme(
                 self.rng_for(kind, section),
                 self.beats,
-                0.3 + 0.7 * density,  # even a quiet tune has some three notes a bar
+                # Even a quiet tune has some three notes a bar, and slow bars hold more notes than quick ones.
+                float(np.clip(0.35 + 0.6 * density + 0.2 * np.log2(105 / self.tempo_bpm), 0.15, 1.0)),
                 self.parameters["syncopation"],
                 self.parameters["complexity"],
                 self.grid,

@@ -80,16 +80,12 @@ def perform(
             1 + (0.06 + 1.2 * parameters["rubato"]) * np.sin(np.pi * (beat / (4 * bars[0].beats) % 1))
         )
     velocity = np.clip(127 * loud + rng.normal(0, 4, start.size), 12, 127).astype(int)
-    heard = (end > 0.02) & (start < duration - 0.03) & ((start > -0.05) | ~drummed)
-    order = np.argsort(start, kind="stable")
+    first, last = np.maximum(start, 0.0), np.minimum(end, duration)
+    sounding = (last - first > 0.02) & (first < duration - 0.03) & ((start > -0.05) | (not drummed))
+    chosen = np.argsort(start, kind="stable")
+    chosen = chosen[sounding[chosen]]
+    starts, lengths = np.round(first, 4).tolist(), np.round(last - first, 4).tolist()
+    velocities = velocity.tolist()
     return tuple(
-        Note(
-            max(0.0, round(float(start[i]), 4)),
-            round(float(min(end[i], duration) - max(0.0, start[i])), 4),
-            int(events[i][2]),
-            int(velocity[i]),
-            events[i][4],
-        )
-        for i in order
-        if heard[i] and min(end[i], duration) - max(0.0, start[i]) > 0.02
+        Note(starts[i], lengths[i], int(events[i][2]), velocities[i], events[i][4]) for i in chosen.tolist()
     )

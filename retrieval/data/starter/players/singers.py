@@ -15,7 +15,7 @@ def sing(desk: Desk, bars: list[Bar]) -> list[Event]:
     """The theme with syllables; a breath before each new phrase. The argument is the language."""
     words = syllables(desk.rng, desk.argument or "pop")
     events: list[Event] = []
-    density = min(0.75, 0.15 + 0.7 * desk.sketch.parameters["density"])
+    density = 0.3 + 0.5 * desk.sketch.parameters["density"]
     for bar in bars:
         notes = desk.realise(desk.sketch.theme(bar.section, density), bar, 0.05)
         if bar.ends_phrase and notes:

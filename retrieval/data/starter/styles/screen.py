@@ -150,6 +150,7 @@ STYLES = (
         "lullaby,children",
         tempo=(52, 84),
         mood=(0.58, 0.08, 0.08, 0.12),
+        density=(0.1, 0.45),
         modes="major:6 pentatonic:2 minor:2",
         harmony="folk ballad",
         forms="strophic ternary",
