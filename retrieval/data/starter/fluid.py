@@ -15,6 +15,8 @@ import numpy as np
 
 PACKAGES = "fluidsynth fluid-soundfont-gm musescore-general-soundfont-small timgm6mb-soundfont"
 _BLOCK_SAMPLES = 64  # FluidSynth computes in blocks of 64; whole blocks keep every note on the same grid
+_FLUSH_BLOCKS = 4
+_TASTE_BLOCKS = 16
 _GAIN = 0.5
 _PERCUSSION_CHANNEL = 128
 _FINE_TUNE = 52  # number of the soundfont generator that detunes by cents
@@ -120,13 +122,25 @@ class FluidSynth:
                 select(self._synth, channel, self._font_id, bank, 0)
             self._chosen.add(channel)
         blocks = -(-samples // _BLOCK_SAMPLES) * _BLOCK_SAMPLES
-        sound = np.zeros((2, blocks), np.float32)
         self._library.fluid_synth_set_gen(self._synth, channel, _FINE_TUNE, cents)
+        # A voice's first samples still know the filter of whatever it played before; the second time it
+        # has played this very note before.
+        self._strike(channel, pitch, velocity, _TASTE_BLOCKS * _BLOCK_SAMPLES)
+        return self._strike(channel, pitch, velocity, blocks)[:, :samples]
+
+    def _strike(self, channel: int, pitch: int, velocity: int, samples: int) -> np.ndarray:
         self._library.fluid_synth_noteon(self._synth, channel, pitch, velocity)
-        left, right = sound[0].ctypes.data, sound[1].ctypes.data
-        self._library.fluid_synth_write_float(self._synth, blocks, left, 0, 1, right, 0, 1)
+        sound = self._write(samples)
+        # The voice leaves with the next blocks only; left there, it would sound into the following note.
         self._library.fluid_synth_all_sounds_off(self._synth, channel)
-        return sound[:, :samples]
+        self._write(_FLUSH_BLOCKS * _BLOCK_SAMPLES)
+        return sound
+
+    def _write(self, samples: int) -> np.ndarray:
+        sound = np.zeros((2, samples), np.float32)
+        left, right = sound[0].ctypes.data, sound[1].ctypes.data
+        self._library.fluid_synth_write_float(self._synth, samples, left, 0, 1, right, 0, 1)
+        return sound
 
     def close(self) -> None:
         """Free the C library's memory; the object is of no use afterwards."""
