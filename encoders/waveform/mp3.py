@@ -76,20 +76,21 @@ class Mp3Source:
         offsets, sizes = self._map.offsets[begin:end].tolist(), self._map.sizes[begin:end].tolist()
         self._file.seek(offsets[0])
         data = self._file.read(offsets[-1] + sizes[-1] - offsets[0])
-        block = np.zeros((channels, (end - begin) * each), np.float32)
-        at = 0
+        lost = bytes(4 * each)
+        parts: list[list[Any]] = [[] for _ in range(channels)]
         for offset, size in zip(offsets, sizes, strict=True):
             here = offset - offsets[0]
             try:
-                for frame in decoder.decode(av.Packet(data[here : here + size])):
-                    planes = frame.planes
-                    for channel in range(channels):
-                        plane = planes[min(channel, len(planes) - 1)]
-                        block[channel, at : at + each] = np.frombuffer(plane, np.float32, each)
+                (frame,) = decoder.decode(av.Packet(data[here : here + size]))
+                planes = frame.planes
+                if frame.samples != each:
+                    raise ValueError(f"a frame of {frame.samples} samples")
             except (av.error.FFmpegError, ValueError):
                 self.damaged += 1
-            at += each
-        return block.T
+                planes = (lost,)
+            for channel, part in enumerate(parts):
+                part.append(planes[min(channel, len(planes) - 1)])
+        return np.stack([np.frombuffer(b"".join(part), np.float32) for part in parts]).T
 
     def close(self) -> None:
         self._file.close()

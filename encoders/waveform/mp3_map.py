@@ -28,9 +28,9 @@ _TAGS = (b"TAG", b"APETAGEX", b"LYRICSBEGIN", b"ID3", b"\0\0\0")
 _QUIET_TAIL_BYTES = 4096
 
 
-def _sizes() -> list[int]:
-    """Frame length in bytes for each value of a header's second and third byte; 0 where that is no header."""
-    table = [0] * 65536
+def _sizes() -> dict[int, int]:
+    """Frame length in bytes for each value that a header's second and third byte can have together."""
+    table = {}
     for version, rates in _RATES.items():
         kbits = _KBITS_MPEG1 if version == 3 else _KBITS_MPEG2
         for unprotected in (0, 1):
@@ -44,7 +44,6 @@ def _sizes() -> list[int]:
 
 
 _SIZES = _sizes()
-_CODES = list(enumerate(_SIZES))
 
 
 @dataclass
@@ -130,7 +129,7 @@ def _first_frame(stream: BinaryIO) -> tuple[int, bytes]:
 def _frame_size(data: bytes, at: int, like: bytes) -> int:
     """Length of the frame at `at` if it has a header of the same version and sample rate as `like`."""
     same = data[at] == 0xFF and (data[at + 1] ^ like[1]) & 0xFE == 0 and (data[at + 2] ^ like[2]) & 0x0C == 0
-    return _SIZES[data[at + 1] << 8 | data[at + 2]] if same else 0
+    return _SIZES.get(data[at + 1] << 8 | data[at + 2], 0) if same else 0
 
 
 def _synchsafe(four: bytes) -> int:
@@ -140,9 +139,10 @@ def _synchsafe(four: bytes) -> int:
 def _walk(stream: BinaryIO, start: int, like: bytes) -> _Walk:
     """Step from header to header to the end of the file; where a header is missing, look for the next."""
     # `table` knows only the headers of this file's version and sample rate.
-    table = [
-        size if _frame_size(bytes((0xFF, code >> 8, code & 255)), 0, like) else 0 for code, size in _CODES
-    ]
+    table = [0] * 65536
+    for code, size in _SIZES.items():
+        if _frame_size(bytes((0xFF, code >> 8, code & 0xFF)), 0, like):
+            table[code] = size
     walk = _Walk([], [])
     offsets, sizes = walk.offsets, walk.sizes
     stream.seek(start)
