@@ -74,7 +74,9 @@ def write(path: Path, words: Mapping[str, Sequence[str]]) -> list[Change]:
             if _audio_digest(copy) != _audio_digest(path):
                 raise FileTagError(f"{path} was left as it was: writing tags would have changed its audio")
             copy.replace(path)
-    except (mutagen.MutagenError, OSError) as error:
+    except FileTagError:
+        raise
+    except Exception as error:  # what is malformed makes mutagen raise almost anything
         raise FileTagError(f"{path} was left as it was: its tags cannot be written ({error})") from None
     return changes
 
@@ -93,7 +95,7 @@ def _open(path: Path) -> mutagen.FileType:
         if audio is not None and isinstance(audio.tags, ID3) and audio.tags.version[:2] == (2, 3):
             # ID3v2.3 stays as it is: translating it to 2.4 and back loses fields that 2.4 no longer has.
             audio = type(audio)(path, translate=False)
-    except (mutagen.MutagenError, OSError) as error:
+    except Exception as error:  # what is malformed makes mutagen raise almost anything
         raise FileTagError(f"{path} cannot be opened for tags: {error}") from None
     if audio is None:
         raise FileTagError(
@@ -172,7 +174,7 @@ def _audio_digest(path: Path) -> str:
     """SHA-256 of the file's encoded audio packets: what is heard, whatever is written around it."""
     digest = hashlib.sha256()
     try:
-        with av.open(str(path)) as container:
+        with av.open(str(path), metadata_errors="replace") as container:
             for packet in container.demux(audio=0):
                 digest.update(bytes(packet))
     except (av.error.FFmpegError, OSError, IndexError) as error:

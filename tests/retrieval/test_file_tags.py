@@ -146,10 +146,26 @@ def test_a_failure_half_way_leaves_the_file_alone(tmp_path: Path, monkeypatch: p
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr("retrieval.file_tags._save", full)
-    with pytest.raises(FileTagError, match="left as it was.*No space left"):
+    with pytest.raises(FileTagError, match=r"left as it was.*No space left"):
         write(path, WORDS)
     assert path.read_bytes() == before
     assert [item.name for item in tmp_path.iterdir()] == ["song.flac"]
+
+
+@pytest.mark.parametrize("suffix", CODECS)
+def test_damaged_files_are_written_or_left_alone_never_half_done(
+    tmp_path: Path, suffix: str, rng: np.random.Generator
+) -> None:
+    whole = np.frombuffer(music(tmp_path / f"whole.{suffix}").read_bytes(), np.uint8)
+    path = tmp_path / f"song.{suffix}"
+    for _ in range(25):
+        spoiled = whole[: rng.integers(len(whole) // 2, len(whole))].copy()
+        spoiled[rng.integers(0, min(len(spoiled), 2000), rng.integers(0, 30))] = rng.integers(256)
+        path.write_bytes(spoiled.tobytes())
+        try:
+            write(path, WORDS)
+        except FileTagError:
+            assert path.read_bytes() == spoiled.tobytes()
 
 
 def test_what_is_no_music_is_refused_in_one_sentence(tmp_path: Path) -> None:
