@@ -18,6 +18,7 @@ STYLES = (
     _in_hall(
         "solo piano",
         "classical,solo piano",
+        near="soundtrack",
         tempo=(50, 168),
         mood=(0.48, 0.42, 0.35, 0.45),
         modes="major:4 minor:4 harmonic_minor:1",
@@ -137,6 +138,7 @@ STYLES = (
     _in_hall(
         "string adagio",
         "classical,orchestral",
+        near="soundtrack,chamber",
         tempo=(42, 76),
         mood=(0.32, 0.18, 0.35, 0.5),
         density=(0.0, 0.4),
@@ -176,6 +178,7 @@ STYLES = (
     _in_hall(
         "brass ensemble",
         "classical,brass band",
+        near="soundtrack,chamber,jazz",
         tempo=(56, 138),
         mood=(0.58, 0.5, 0.3, 0.75),
         modes="major:5 minor:3 dorian:1 mixolydian:1",
@@ -195,6 +198,7 @@ STYLES = (
     _in_hall(
         "piano concerto",
         "classical,orchestral",
+        near="solo piano",
         tempo=(54, 168),
         mood=(0.48, 0.52, 0.42, 0.6),
         density=(0.2, 1.0),
@@ -219,6 +223,7 @@ STYLES = (
     _in_hall(
         "opera",
         "classical,opera,orchestral",
+        near="choral",
         tempo=(52, 150),
         mood=(0.48, 0.48, 0.42, 0.6),
         modes="major:5 minor:4",
@@ -242,6 +247,7 @@ STYLES = (
     _in_hall(
         "art song",
         "classical,chamber,art song",
+        near="opera,choral",
         tempo=(50, 126),
         mood=(0.42, 0.32, 0.3, 0.38),
         modes="major:4 minor:4",
@@ -260,6 +266,7 @@ STYLES = (
     _in_hall(
         "choral",
         "classical,choral,sacred",
+        near="early music,renaissance",
         tempo=(48, 116),
         mood=(0.45, 0.22, 0.25, 0.55),
         density=(0.0, 0.6),
@@ -280,6 +287,7 @@ STYLES = (
     _in_hall(
         "requiem",
         "classical,choral,orchestral,sacred",
+        near="opera,soundtrack",
         tempo=(48, 144),
         mood=(0.28, 0.48, 0.55, 0.78),
         modes="minor:5 harmonic_minor:2 major:2 phrygian:1",
@@ -300,6 +308,7 @@ STYLES = (
     _in_hall(
         "romantic guitar",
         "classical,solo guitar",
+        near="folk,latin,world",
         tempo=(56, 138),
         mood=(0.48, 0.35, 0.28, 0.32),
         modes="major:3 minor:4 harmonic_minor:1 phrygian_dominant:0.5",
@@ -317,6 +326,7 @@ STYLES = (
     _in_hall(
         "impressionist piano",
         "classical,solo piano,impressionist",
+        near="soundtrack,new age",
         tempo=(46, 120),
         mood=(0.52, 0.25, 0.3, 0.3),
         modes="lydian:3 pentatonic:3 major:2 dorian:2 mixolydian:1",
@@ -334,6 +344,7 @@ STYLES = (
     _in_hall(
         "modern chamber",
         "classical,contemporary classical,experimental",
+        near="soundtrack,chamber",
         tempo=(48, 150),
         mood=(0.28, 0.42, 0.78, 0.5),
         modes="atonal:5 phrygian:2 harmonic_minor:1",
@@ -354,6 +365,7 @@ STYLES = (
     _in_hall(
         "minimal",
         "classical,minimal,contemporary classical",
+        near="soundtrack,ambient,solo piano,chamber",
         tempo=(80, 160),
         mood=(0.5, 0.4, 0.3, 0.4),
         density=(0.4, 1.0),
@@ -373,6 +385,7 @@ STYLES = (
     _in_hall(
         "waltz",
         "classical,waltz,orchestral",
+        near="folk,soundtrack,chamber",
         tempo=(120, 204),
         mood=(0.7, 0.55, 0.15, 0.45),
         modes="major:6 minor:3",
@@ -393,6 +406,7 @@ STYLES = (
     _in_hall(
         "march",
         "classical,march,brass band",
+        near="soundtrack",
         tempo=(96, 132),
         mood=(0.65, 0.68, 0.3, 0.8),
         modes="major:6 minor:2",

@@ -18,6 +18,7 @@ STYLES = (
     _in_room(
         "baroque keyboard",
         "classical,baroque,early music",
+        near="solo piano",
         tempo=(60, 144),
         mood=(0.5, 0.45, 0.35, 0.45),
         density=(0.45, 1.0),
@@ -37,6 +38,7 @@ STYLES = (
     _in_room(
         "baroque ensemble",
         "classical,baroque,chamber",
+        near="early music,orchestral",
         tempo=(56, 150),
         mood=(0.52, 0.5, 0.35, 0.5),
         density=(0.4, 1.0),
@@ -58,6 +60,7 @@ STYLES = (
     _in_room(
         "lute",
         "classical,renaissance,early music,solo guitar",
+        near="folk,medieval,baroque",
         tempo=(56, 132),
         mood=(0.48, 0.32, 0.22, 0.3),
         modes="major:3 minor:3 dorian:3 mixolydian:1",
@@ -76,6 +79,7 @@ STYLES = (
     _in_room(
         "organ",
         "classical,baroque,sacred,organ",
+        near="early music",
         tempo=(50, 116),
         mood=(0.42, 0.35, 0.4, 0.72),
         density=(0.25, 0.9),
@@ -95,6 +99,7 @@ STYLES = (
     _in_room(
         "renaissance polyphony",
         "classical,renaissance,choral,sacred,early music",
+        near="medieval",
         tempo=(56, 100),
         mood=(0.48, 0.2, 0.2, 0.5),
         density=(0.1, 0.55),
@@ -116,6 +121,7 @@ STYLES = (
     _in_room(
         "chant",
         "classical,medieval,sacred,early music,choral",
+        near="ambient,new age,renaissance",
         tempo=(50, 84),
         mood=(0.42, 0.1, 0.2, 0.5),
         density=(0.0, 0.3),
@@ -135,6 +141,7 @@ STYLES = (
     _in_room(
         "consort",
         "classical,renaissance,early music,chamber",
+        near="baroque,folk",
         tempo=(66, 132),
         mood=(0.5, 0.38, 0.22, 0.38),
         modes="dorian:3 major:2 minor:3 mixolydian:2",
@@ -153,6 +160,7 @@ STYLES = (
     _in_room(
         "medieval dance",
         "classical,medieval,early music,folk",
+        near="world,celtic,renaissance",
         tempo=(92, 160),
         mood=(0.62, 0.6, 0.3, 0.45),
         density=(0.4, 0.9),
@@ -171,6 +179,7 @@ STYLES = (
     _in_room(
         "baroque aria",
         "classical,baroque,opera",
+        near="early music,orchestral",
         tempo=(54, 126),
         mood=(0.45, 0.42, 0.38, 0.5),
         density=(0.3, 0.9),
@@ -192,6 +201,7 @@ STYLES = (
     _in_room(
         "lute song",
         "classical,renaissance,early music,art song",
+        near="folk,medieval",
         tempo=(54, 112),
         mood=(0.42, 0.25, 0.22, 0.3),
         modes="dorian:3 minor:4 major:2 mixolydian:1",

@@ -8,6 +8,7 @@ STYLES = (
     Style(
         "ambient",
         "electronic,ambient",
+        near="soundtrack,new age,downtempo,chillout,minimal",
         tempo=(50, 90),
         mood=(0.48, 0.15, 0.35, 0.3),
         density=(0.0, 0.35),
@@ -31,6 +32,7 @@ STYLES = (
     Style(
         "techno",
         "electronic,dance,techno",
+        near="house,industrial",
         tempo=(120, 146),
         mood=(0.4, 0.8, 0.5, 0.65),
         modes="minor:4 phrygian:2 dorian:1 minor_pentatonic:1",
@@ -55,6 +57,7 @@ STYLES = (
     Style(
         "house",
         "electronic,dance,house",
+        near="pop",
         tempo=(116, 129),
         mood=(0.7, 0.72, 0.25, 0.55),
         modes="minor:3 dorian:3 major:2 mixolydian:1",
@@ -78,6 +81,7 @@ STYLES = (
     Style(
         "drum and bass",
         "electronic,dance,drum and bass",
+        near="techno",
         tempo=(164, 178),
         mood=(0.45, 0.82, 0.5, 0.6),
         modes="minor:4 dorian:2 phrygian:1 major:1",
@@ -99,6 +103,7 @@ STYLES = (
     Style(
         "trance",
         "electronic,dance,trance",
+        near="techno,house,electropop",
         tempo=(126, 146),
         mood=(0.58, 0.78, 0.35, 0.6),
         density=(0.4, 1.0),
@@ -123,6 +128,7 @@ STYLES = (
     Style(
         "psytrance",
         "electronic,dance,trance",
+        near="techno",
         tempo=(136, 150),
         mood=(0.35, 0.88, 0.6, 0.65),
         density=(0.5, 1.0),
@@ -146,6 +152,7 @@ STYLES = (
     Style(
         "downtempo",
         "electronic,downtempo,trip hop,chillout",
+        near="hip-hop,ambient,chillout",
         tempo=(66, 108),
         mood=(0.48, 0.32, 0.35, 0.4),
         modes="minor:4 dorian:3 major:1 mixolydian:1",
@@ -170,6 +177,7 @@ STYLES = (
     Style(
         "idm",
         "electronic,idm,experimental",
+        near="ambient,downtempo,techno",
         tempo=(76, 168),
         mood=(0.42, 0.5, 0.5, 0.4),
         density=(0.2, 1.0),
@@ -195,6 +203,7 @@ STYLES = (
     Style(
         "industrial",
         "electronic,industrial,experimental",
+        near="metal,rock,techno",
         tempo=(84, 146),
         mood=(0.15, 0.7, 0.8, 0.8),
         modes="phrygian:4 minor:2 atonal:2",
@@ -217,6 +226,7 @@ STYLES = (
     Style(
         "dubstep",
         "electronic,dubstep,dance",
+        near="drum and bass,trap",
         tempo=(136, 146),
         mood=(0.3, 0.68, 0.65, 0.75),
         modes="minor:4 phrygian:3",
@@ -240,6 +250,7 @@ STYLES = (
     Style(
         "synthwave",
         "electronic,synthwave,synth-pop",
+        near="pop,electropop",
         tempo=(78, 126),
         mood=(0.48, 0.55, 0.4, 0.55),
         modes="minor:5 dorian:2 major:1",
@@ -260,6 +271,7 @@ STYLES = (
     Style(
         "chiptune",
         "electronic,chiptune,game music",
+        near="synth-pop,dance",
         tempo=(84, 184),
         mood=(0.65, 0.7, 0.3, 0.45),
         density=(0.4, 1.0),
@@ -281,6 +293,7 @@ STYLES = (
     Style(
         "deep house",
         "electronic,house,dance,chillout",
+        near="downtempo",
         tempo=(112, 125),
         mood=(0.55, 0.5, 0.25, 0.4),
         modes="minor:4 dorian:4",
@@ -303,6 +316,7 @@ STYLES = (
     Style(
         "dark ambient",
         "electronic,ambient,dark ambient,experimental",
+        near="soundtrack,industrial",
         tempo=(48, 76),
         mood=(0.15, 0.15, 0.78, 0.5),
         density=(0.0, 0.3),
@@ -326,6 +340,7 @@ STYLES = (
     Style(
         "breakbeat",
         "electronic,breakbeat,dance,electro",
+        near="hip-hop,techno,drum and bass",
         tempo=(104, 142),
         mood=(0.5, 0.75, 0.4, 0.6),
         modes="minor:4 dorian:2 minor_pentatonic:2",
@@ -349,6 +364,7 @@ STYLES = (
     Style(
         "electronica",
         "electronic,electronica,downtempo",
+        near="ambient,pop,idm,chillout",
         tempo=(84, 132),
         mood=(0.52, 0.45, 0.3, 0.4),
         modes="major:2 minor:3 lydian:1 dorian:2",
@@ -369,6 +385,7 @@ STYLES = (
     Style(
         "hardcore",
         "electronic,dance,hardcore",
+        near="techno,trance",
         tempo=(158, 192),
         mood=(0.45, 0.95, 0.6, 0.8),
         modes="minor:4 phrygian:1 major:1",

@@ -52,6 +52,7 @@ STYLES = (
     _swung(
         "jazz ballad",
         "jazz,ballad",
+        near="blues,swing,bossa nova",
         tempo=(50, 80),
         mood=(0.48, 0.2, 0.25, 0.3),
         modes="major:4 minor:3",
@@ -70,6 +71,7 @@ STYLES = (
     _swung(
         "big band",
         "jazz,swing,big band",
+        near="oldies",
         tempo=(96, 220),
         mood=(0.7, 0.68, 0.25, 0.65),
         modes="major:4 minor:2 blues:2",
@@ -88,6 +90,7 @@ STYLES = (
     Style(
         "bossa nova",
         "jazz,latin,bossa nova",
+        near="pop,world",
         tempo=(108, 152),
         mood=(0.62, 0.32, 0.18, 0.3),
         modes="major:4 minor:3 dorian:1",
@@ -107,6 +110,7 @@ STYLES = (
     Style(
         "fusion",
         "jazz,funk,fusion",
+        near="rock,soul",
         tempo=(84, 140),
         mood=(0.55, 0.62, 0.4, 0.5),
         density=(0.4, 1.0),
@@ -127,6 +131,7 @@ STYLES = (
     Style(
         "gypsy swing",
         "jazz,swing,folk",
+        near="world,latin",
         tempo=(120, 240),
         mood=(0.65, 0.65, 0.3, 0.42),
         density=(0.4, 1.0),
@@ -148,6 +153,7 @@ STYLES = (
     Style(
         "ragtime",
         "jazz,ragtime",
+        near="classical,solo piano,swing,oldies",
         tempo=(72, 118),
         mood=(0.75, 0.55, 0.15, 0.4),
         density=(0.45, 0.9),
@@ -167,6 +173,7 @@ STYLES = (
     _swung(
         "acoustic blues",
         "blues,acoustic blues",
+        near="folk,country",
         tempo=(60, 126),
         mood=(0.4, 0.35, 0.35, 0.4),
         modes="blues:6 minor_pentatonic:2",
@@ -182,6 +189,7 @@ STYLES = (
     _swung(
         "electric blues",
         "blues",
+        near="rock,jazz,blues rock",
         tempo=(60, 140),
         mood=(0.42, 0.48, 0.4, 0.55),
         modes="blues:6 minor_pentatonic:2 dorian:1",

@@ -8,6 +8,7 @@ STYLES = (
     Style(
         "pop",
         "pop",
+        near="electropop,dance,rnb",
         tempo=(84, 132),
         mood=(0.62, 0.55, 0.25, 0.5),
         modes="major:5 minor:3 mixolydian:0.5",
@@ -26,6 +27,7 @@ STYLES = (
     Style(
         "singer-songwriter",
         "pop,singer-songwriter,acoustic pop",
+        near="folk,indie,rock,ballad",
         tempo=(60, 120),
         mood=(0.45, 0.33, 0.22, 0.35),
         modes="major:4 minor:3 mixolydian:1 dorian:0.5",
@@ -49,6 +51,7 @@ STYLES = (
     Style(
         "piano ballad",
         "pop,ballad",
+        near="singer-songwriter,soul",
         tempo=(54, 84),
         mood=(0.38, 0.25, 0.22, 0.38),
         modes="major:4 minor:3",
@@ -69,6 +72,7 @@ STYLES = (
     Style(
         "dance pop",
         "pop,dance,electropop",
+        near="electronic,house",
         tempo=(100, 134),
         mood=(0.72, 0.78, 0.28, 0.6),
         modes="major:3 minor:4",
@@ -90,6 +94,7 @@ STYLES = (
     Style(
         "indie pop",
         "pop,indie",
+        near="rock,singer-songwriter,alternative",
         tempo=(88, 146),
         mood=(0.66, 0.52, 0.2, 0.38),
         modes="major:5 mixolydian:1 minor:2",
@@ -108,6 +113,7 @@ STYLES = (
     Style(
         "soft pop",
         "pop,soft pop,adult contemporary",
+        near="rock,soul,ballad",
         tempo=(72, 116),
         mood=(0.58, 0.35, 0.15, 0.35),
         modes="major:5 minor:2",
@@ -126,6 +132,7 @@ STYLES = (
     Style(
         "acoustic pop",
         "pop,acoustic pop,singer-songwriter",
+        near="folk,indie",
         tempo=(70, 132),
         mood=(0.62, 0.42, 0.18, 0.35),
         modes="major:5 minor:2 mixolydian:1",
@@ -145,6 +152,7 @@ STYLES = (
     Style(
         "synth-pop",
         "pop,electronic,synth-pop,electropop",
+        near="dance,disco",
         tempo=(98, 136),
         mood=(0.55, 0.6, 0.3, 0.5),
         modes="minor:4 major:3 dorian:2",
@@ -165,6 +173,7 @@ STYLES = (
     Style(
         "dream pop",
         "pop,indie,dream pop,shoegaze",
+        near="rock,electronic,ambient,alternative",
         tempo=(70, 120),
         mood=(0.5, 0.3, 0.25, 0.3),
         modes="major:4 lydian:1 minor:2 mixolydian:1",
@@ -185,6 +194,7 @@ STYLES = (
     Style(
         "orchestral pop",
         "pop,chanson,oldies",
+        near="jazz,soundtrack",
         tempo=(66, 138),
         mood=(0.55, 0.42, 0.25, 0.45),
         modes="major:4 minor:3 harmonic_minor:0.5",
@@ -205,6 +215,7 @@ STYLES = (
     Style(
         "r&b",
         "pop,rnb,soul",
+        near="hip-hop,electronic",
         tempo=(60, 104),
         mood=(0.5, 0.38, 0.25, 0.45),
         modes="minor:4 dorian:2 major:2",
@@ -227,6 +238,7 @@ STYLES = (
     Style(
         "disco pop",
         "pop,disco,dance,funk",
+        near="electronic,soul",
         tempo=(104, 130),
         mood=(0.78, 0.75, 0.2, 0.5),
         modes="minor:3 major:3 dorian:2",
@@ -246,6 +258,7 @@ STYLES = (
     Style(
         "latin pop",
         "pop,latin",
+        near="dance,electropop",
         tempo=(84, 128),
         mood=(0.65, 0.62, 0.28, 0.5),
         modes="minor:5 major:3 harmonic_minor:1",
@@ -264,6 +277,7 @@ STYLES = (
     Style(
         "pop rock",
         "pop,rock,pop rock",
+        near="indie,alternative",
         tempo=(92, 152),
         mood=(0.62, 0.65, 0.28, 0.5),
         modes="major:5 minor:2 mixolydian:1",

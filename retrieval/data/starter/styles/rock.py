@@ -8,6 +8,7 @@ STYLES = (
     Style(
         "classic rock",
         "rock,classic rock",
+        near="hard rock,blues",
         tempo=(84, 150),
         mood=(0.55, 0.65, 0.4, 0.65),
         modes="major:3 mixolydian:3 minor:2 blues:1 minor_pentatonic:1",
@@ -28,6 +29,7 @@ STYLES = (
     Style(
         "hard rock",
         "rock,hard rock",
+        near="metal,classic rock,heavy metal,alternative",
         tempo=(90, 168),
         mood=(0.45, 0.78, 0.55, 0.8),
         modes="minor:3 minor_pentatonic:3 mixolydian:2 dorian:1 phrygian:1",
@@ -47,6 +49,7 @@ STYLES = (
     Style(
         "indie rock",
         "rock,indie,alternative",
+        near="pop",
         tempo=(92, 160),
         mood=(0.55, 0.55, 0.3, 0.45),
         modes="major:4 mixolydian:1 minor:3 dorian:1",
@@ -66,6 +69,7 @@ STYLES = (
     Style(
         "rock ballad",
         "rock,ballad",
+        near="pop",
         tempo=(56, 84),
         mood=(0.4, 0.35, 0.25, 0.45),
         modes="major:3 minor:4 mixolydian:1",
@@ -87,6 +91,7 @@ STYLES = (
     Style(
         "punk",
         "rock,punk",
+        near="alternative,hard rock,indie",
         tempo=(150, 205),
         mood=(0.55, 0.88, 0.5, 0.7),
         density=(0.3, 0.9),
@@ -108,6 +113,7 @@ STYLES = (
     Style(
         "heavy metal",
         "metal,rock,heavy metal",
+        near="hard rock",
         tempo=(90, 180),
         mood=(0.25, 0.85, 0.75, 0.9),
         density=(0.3, 1.0),
@@ -130,6 +136,7 @@ STYLES = (
     Style(
         "grunge",
         "rock,alternative,grunge",
+        near="metal,indie,hard rock,punk",
         tempo=(84, 140),
         mood=(0.3, 0.62, 0.55, 0.6),
         modes="minor:3 dorian:1 minor_pentatonic:2 mixolydian:1 phrygian:0.5",
@@ -149,6 +156,7 @@ STYLES = (
     Style(
         "alternative rock",
         "rock,alternative",
+        near="indie",
         tempo=(76, 150),
         mood=(0.42, 0.58, 0.42, 0.55),
         modes="major:2 minor:3 dorian:1 mixolydian:1",
@@ -169,6 +177,7 @@ STYLES = (
     Style(
         "psychedelic rock",
         "rock,psychedelic,classic rock",
+        near="progressive,blues,indie",
         tempo=(68, 138),
         mood=(0.5, 0.45, 0.45, 0.45),
         modes="mixolydian:4 dorian:3 minor:1 phrygian:0.5",
@@ -190,6 +199,7 @@ STYLES = (
     Style(
         "progressive rock",
         "rock,progressive",
+        near="classic rock,metal,psychedelic",
         tempo=(72, 160),
         mood=(0.45, 0.55, 0.5, 0.6),
         modes="minor:2 dorian:2 mixolydian:2 lydian:1 harmonic_minor:1 major:1",
@@ -212,6 +222,7 @@ STYLES = (
     Style(
         "post-rock",
         "rock,post-rock,instrumental",
+        near="ambient,indie,alternative,experimental",
         tempo=(64, 132),
         mood=(0.42, 0.4, 0.4, 0.55),
         modes="major:3 minor:3 lydian:1 dorian:1",
@@ -233,6 +244,7 @@ STYLES = (
     Style(
         "blues rock",
         "rock,blues,blues rock",
+        near="classic rock,hard rock",
         tempo=(72, 150),
         mood=(0.5, 0.6, 0.4, 0.6),
         modes="blues:5 minor_pentatonic:2 mixolydian:2",
@@ -254,6 +266,7 @@ STYLES = (
     Style(
         "rock and roll",
         "rock,rock and roll,oldies",
+        near="pop,blues,country,classic rock",
         tempo=(126, 196),
         mood=(0.75, 0.78, 0.2, 0.55),
         density=(0.35, 0.9),
@@ -276,6 +289,7 @@ STYLES = (
     Style(
         "folk rock",
         "rock,folk,folk rock",
+        near="pop,singer-songwriter,country",
         tempo=(84, 142),
         mood=(0.55, 0.5, 0.25, 0.42),
         modes="major:4 mixolydian:2 dorian:1 minor:2",
@@ -296,6 +310,7 @@ STYLES = (
     Style(
         "surf and garage rock",
         "rock,garage rock",
+        near="punk,indie,classic rock,psychedelic",
         tempo=(120, 180),
         mood=(0.6, 0.75, 0.4, 0.5),
         modes="minor:2 mixolydian:2 major:2 phrygian_dominant:0.7",
@@ -316,6 +331,7 @@ STYLES = (
     Style(
         "extreme metal",
         "metal,rock,extreme metal",
+        near="heavy metal,hard rock",
         tempo=(110, 220),
         mood=(0.12, 0.9, 0.85, 0.92),
         density=(0.5, 1.0),
@@ -337,6 +353,7 @@ STYLES = (
     Style(
         "doom and gothic metal",
         "metal,rock,gothic",
+        near="heavy metal,alternative",
         tempo=(50, 100),
         mood=(0.15, 0.4, 0.65, 0.8),
         modes="minor:3 phrygian:2 harmonic_minor:3",

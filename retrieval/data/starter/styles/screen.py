@@ -14,6 +14,7 @@ STYLES = (
     _screen(
         "cinematic tension",
         "soundtrack",
+        near="classical,electronic,ambient,orchestral,industrial",
         tempo=(64, 150),
         mood=(0.18, 0.55, 0.85, 0.6),
         modes="phrygian:3 minor:3 atonal:2 harmonic_minor:2",
@@ -34,6 +35,7 @@ STYLES = (
     _screen(
         "epic trailer",
         "soundtrack,orchestral,epic",
+        near="classical,choral",
         tempo=(76, 144),
         mood=(0.5, 0.8, 0.5, 0.92),
         modes="minor:5 dorian:2 major:2 harmonic_minor:1",
@@ -54,6 +56,7 @@ STYLES = (
     _screen(
         "film romance",
         "soundtrack,orchestral,romantic",
+        near="classical",
         tempo=(52, 96),
         mood=(0.55, 0.25, 0.2, 0.38),
         modes="major:5 lydian:2 minor:2",
@@ -72,6 +75,7 @@ STYLES = (
     _screen(
         "film drama",
         "soundtrack,orchestral",
+        near="classical,ambient,minimal",
         tempo=(48, 92),
         mood=(0.25, 0.22, 0.42, 0.45),
         modes="minor:5 dorian:2 harmonic_minor:1 phrygian:1",
@@ -90,6 +94,7 @@ STYLES = (
     _screen(
         "horror",
         "soundtrack,dark ambient",
+        near="electronic,classical,contemporary classical,experimental,orchestral",
         tempo=(44, 100),
         mood=(0.08, 0.3, 0.95, 0.5),
         modes="atonal:5 phrygian:2",
@@ -111,6 +116,7 @@ STYLES = (
     _screen(
         "adventure",
         "soundtrack,orchestral",
+        near="classical",
         tempo=(96, 168),
         mood=(0.75, 0.75, 0.3, 0.7),
         modes="major:4 mixolydian:3 lydian:3",
@@ -129,6 +135,7 @@ STYLES = (
     _screen(
         "comedy and children",
         "soundtrack,children",
+        near="classical,folk,pop",
         tempo=(92, 168),
         mood=(0.82, 0.55, 0.12, 0.2),
         modes="major:6 lydian:1 minor:1",
@@ -148,6 +155,7 @@ STYLES = (
     _screen(
         "lullaby",
         "lullaby,children",
+        near="classical,folk,soundtrack,new age",
         tempo=(52, 84),
         mood=(0.58, 0.08, 0.08, 0.12),
         density=(0.1, 0.45),
@@ -170,6 +178,7 @@ STYLES = (
     _screen(
         "game music",
         "soundtrack,game music",
+        near="electronic,classical,orchestral",
         tempo=(72, 160),
         mood=(0.6, 0.55, 0.35, 0.5),
         modes="major:3 minor:3 dorian:2 mixolydian:1 lydian:1",
@@ -189,6 +198,7 @@ STYLES = (
     _screen(
         "corporate and advertising",
         "soundtrack,background",
+        near="pop,electronic,rock,indie",
         tempo=(96, 132),
         mood=(0.78, 0.55, 0.08, 0.4),
         modes="major:1",

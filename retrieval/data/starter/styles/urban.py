@@ -12,6 +12,7 @@ STYLES = (
     _groovy(
         "hip-hop",
         "hip-hop,rap",
+        near="pop",
         tempo=(78, 106),
         mood=(0.45, 0.55, 0.4, 0.65),
         modes="minor:4 dorian:2 minor_pentatonic:2 phrygian:1",
@@ -32,6 +33,7 @@ STYLES = (
     _groovy(
         "trap",
         "hip-hop,trap,rap",
+        near="electronic,pop",
         tempo=(64, 82),
         mood=(0.3, 0.5, 0.5, 0.65),
         modes="minor:4 phrygian:3 harmonic_minor:2",
@@ -51,6 +53,7 @@ STYLES = (
     _groovy(
         "lo-fi beats",
         "hip-hop,lo-fi beats,chillout,downtempo",
+        near="electronic,jazz,ambient",
         tempo=(64, 92),
         mood=(0.52, 0.2, 0.2, 0.25),
         modes="major:2 minor:3 dorian:3",
@@ -71,6 +74,7 @@ STYLES = (
     _groovy(
         "funk",
         "funk,soul",
+        near="pop,disco,rnb",
         tempo=(92, 124),
         mood=(0.68, 0.68, 0.3, 0.6),
         modes="dorian:3 mixolydian:3 blues:2 minor_pentatonic:2",
@@ -90,6 +94,7 @@ STYLES = (
     _groovy(
         "soul",
         "soul,rnb",
+        near="pop,blues",
         tempo=(62, 128),
         mood=(0.58, 0.45, 0.25, 0.5),
         modes="major:4 minor:3 dorian:1",
@@ -111,6 +116,7 @@ STYLES = (
     _groovy(
         "gospel",
         "soul,gospel,choral",
+        near="pop,sacred,blues",
         tempo=(60, 132),
         mood=(0.72, 0.58, 0.2, 0.65),
         modes="major:5 blues:1 mixolydian:2",
@@ -130,6 +136,7 @@ STYLES = (
     _groovy(
         "disco",
         "disco,dance,funk",
+        near="pop,electronic,soul",
         tempo=(108, 130),
         mood=(0.78, 0.78, 0.22, 0.55),
         modes="minor:4 major:2 dorian:2",
@@ -150,6 +157,7 @@ STYLES = (
     _groovy(
         "reggae",
         "reggae",
+        near="pop",
         tempo=(66, 94),
         mood=(0.62, 0.4, 0.2, 0.4),
         modes="major:4 minor:3 dorian:1 mixolydian:1",
@@ -167,6 +175,7 @@ STYLES = (
     _groovy(
         "dub",
         "reggae,dub,electronic,downtempo",
+        near="chillout,ambient",
         tempo=(64, 84),
         mood=(0.42, 0.3, 0.4, 0.4),
         modes="minor:5 dorian:2",
@@ -188,6 +197,7 @@ STYLES = (
     _groovy(
         "ska",
         "reggae,ska,rock",
+        near="pop,punk",
         tempo=(112, 168),
         mood=(0.75, 0.75, 0.22, 0.48),
         modes="major:5 minor:2 mixolydian:1",

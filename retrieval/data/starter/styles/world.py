@@ -14,6 +14,7 @@ STYLES = (
     _folk(
         "folk ballad",
         "folk,singer-songwriter",
+        near="pop,country,indie,ballad",
         tempo=(62, 116),
         mood=(0.42, 0.28, 0.22, 0.32),
         modes="major:3 minor:3 dorian:2 mixolydian:2",
@@ -32,6 +33,7 @@ STYLES = (
     _folk(
         "country",
         "country,folk",
+        near="pop,rock",
         tempo=(80, 168),
         mood=(0.62, 0.52, 0.2, 0.45),
         modes="major:6 mixolydian:2 minor:1",
@@ -68,6 +70,7 @@ STYLES = (
     _folk(
         "celtic",
         "folk,celtic,world",
+        near="country",
         tempo=(88, 138),
         mood=(0.65, 0.62, 0.22, 0.42),
         density=(0.5, 1.0),
@@ -88,6 +91,7 @@ STYLES = (
     _folk(
         "celtic air",
         "folk,celtic,ballad",
+        near="world,new age,soundtrack",
         tempo=(52, 84),
         mood=(0.45, 0.15, 0.2, 0.35),
         modes="major:3 dorian:2 mixolydian:1 pentatonic:3",
@@ -106,6 +110,7 @@ STYLES = (
     _folk(
         "polka and oompah",
         "folk,polka,world",
+        near="march,classical",
         tempo=(100, 144),
         mood=(0.78, 0.7, 0.15, 0.5),
         modes="major:6 minor:1",
@@ -122,6 +127,7 @@ STYLES = (
     _folk(
         "sea shanty",
         "folk,choral",
+        near="celtic,pop",
         tempo=(80, 126),
         mood=(0.6, 0.55, 0.25, 0.6),
         modes="major:2 dorian:3 mixolydian:2 minor:1",
@@ -139,6 +145,7 @@ STYLES = (
     _latin(
         "salsa",
         "latin,salsa,dance",
+        near="jazz,world",
         tempo=(84, 112),
         mood=(0.75, 0.8, 0.3, 0.55),
         modes="minor:4 major:3 dorian:2",
@@ -157,6 +164,7 @@ STYLES = (
     _latin(
         "samba",
         "latin,samba,dance,world",
+        near="bossa nova,pop",
         tempo=(96, 128),
         mood=(0.8, 0.82, 0.2, 0.5),
         modes="major:5 minor:3",
@@ -174,6 +182,7 @@ STYLES = (
     _latin(
         "tango",
         "latin,tango,world",
+        near="classical,chamber",
         tempo=(96, 132),
         mood=(0.35, 0.55, 0.55, 0.6),
         modes="minor:5 harmonic_minor:4 major:1",
@@ -192,6 +201,7 @@ STYLES = (
     _latin(
         "flamenco",
         "latin,flamenco,world,solo guitar",
+        near="classical,folk",
         tempo=(84, 176),
         mood=(0.35, 0.6, 0.65, 0.6),
         density=(0.4, 1.0),
@@ -211,6 +221,7 @@ STYLES = (
     _far(
         "indian",
         "world,indian",
+        near="folk,ambient",
         tempo=(56, 150),
         mood=(0.48, 0.4, 0.4, 0.4),
         modes="phrygian_dominant:2 mixolydian:3 dorian:2 lydian:2 phrygian:1",
@@ -228,6 +239,7 @@ STYLES = (
     _far(
         "middle eastern",
         "world,middle eastern",
+        near="folk",
         tempo=(72, 144),
         mood=(0.42, 0.5, 0.5, 0.5),
         modes="phrygian_dominant:5 harmonic_minor:3 phrygian:1",
@@ -247,6 +259,7 @@ STYLES = (
     _far(
         "east asian",
         "world,east asian",
+        near="folk,new age,classical",
         tempo=(48, 112),
         mood=(0.5, 0.25, 0.25, 0.35),
         modes="pentatonic:5 minor_pentatonic:4",
@@ -263,6 +276,7 @@ STYLES = (
     _far(
         "african",
         "world,african",
+        near="folk,pop,latin,dance",
         tempo=(96, 138),
         mood=(0.75, 0.68, 0.18, 0.45),
         modes="major:5 pentatonic:3 mixolydian:2",
@@ -281,6 +295,7 @@ STYLES = (
     _far(
         "new age",
         "world,new age,ambient",
+        near="electronic,classical,soundtrack,folk",
         tempo=(50, 84),
         mood=(0.6, 0.12, 0.12, 0.25),
         density=(0.0, 0.4),
