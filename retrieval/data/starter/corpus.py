@@ -32,6 +32,7 @@ SAMPLE_RATE = 22050
 TEST_EVERY = 8  # every eighth track belongs to the test split
 _VALID_SHARE = 9  # one artist in nine validates
 _SOUND_WORLDS = 3  # generators are spawned apart for: composing, playing, the studio
+_PLACES = 3  # in a round for a style of weight 1
 _MIXED_FONTS = 0.35  # share of pieces whose parts choose among all soundfonts of their split
 
 # Numbers that keep the generators of the corpus and of the demo library apart for every seed.
@@ -46,6 +47,7 @@ class Plan:
     seed: int
     seconds: float
     purpose: int = CORPUS
+    chosen_style: str = ""
 
     @property
     def track_id(self) -> str:
@@ -59,11 +61,18 @@ class Plan:
 
     @property
     def style(self) -> str:
-        """Each style once in every round through all of them, in an order of the round's own."""
-        names = sorted(STYLES)
-        around, place = divmod(self.index, len(names))
-        order = np.random.default_rng([self.purpose, self.seed, around]).permutation(len(names))
-        return names[int(order[place])]
+        """The chosen style, or the next of a round through all of them, in an order of the round's own.
+
+        A style has places in a round by its weight, one at least.
+        """
+        if self.chosen_style:
+            return self.chosen_style
+        places = [
+            name for name in sorted(STYLES) for _ in range(max(1, round(_PLACES * STYLES[name].weight)))
+        ]
+        around, place = divmod(self.index, len(places))
+        order = np.random.default_rng([self.purpose, self.seed, around]).permutation(len(places))
+        return places[int(order[place])]
 
     def generators(self) -> tuple[int, np.random.Generator, np.random.Generator]:
         """A seed to compose with, and generators for the players and the studio."""
