@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import itertools
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -12,7 +14,8 @@ import numpy as np
 from encoders.waveform.mp3_map import scan
 from encoders.waveform.reports import FileFacts
 
-_BLOCK_PACKETS = 64
+_BLOCK_FRAMES = 64
+_FRAMES_A_PACKET = 8
 _RESERVOIR_BYTES = 511  # a frame may use bits of frames up to this far back
 _HEADER_AND_SIDE_BYTES = 38  # what a frame holds besides such bits, at most
 _SYNTHESIS_FRAMES = 2  # the transforms overlap with the frame before, whose own bits must be there too
@@ -54,8 +57,8 @@ class Mp3Source:
         end = min(len(self._map.offsets), -(-(stop + skip) // each))
         begin = self._run_in(first)
         decoder = av.AudioCodecContext.create("mp3float", "r")
-        for group in range(begin, end, _BLOCK_PACKETS):
-            block = self._decode(decoder, group, min(group + _BLOCK_PACKETS, end))
+        for group in range(begin, end, _BLOCK_FRAMES):
+            block = self._decode(decoder, group, min(group + _BLOCK_FRAMES, end))
             position = group * each - skip
             piece = block[max(0, start - position) : max(0, stop - position)]
             if len(piece):
@@ -72,25 +75,41 @@ class Mp3Source:
 
     def _decode(self, decoder: Any, begin: int, end: int) -> np.ndarray:
         """Frames `begin` to `end` as samples `[frames, channels]`, silence where one cannot be decoded."""
-        each, channels = self._map.frame_samples, self._map.channels
         offsets, sizes = self._map.offsets[begin:end].tolist(), self._map.sizes[begin:end].tolist()
         self._file.seek(offsets[0])
         data = self._file.read(offsets[-1] + sizes[-1] - offsets[0])
-        lost = bytes(4 * each)
-        parts: list[list[Any]] = [[] for _ in range(channels)]
+        lost = (bytes(4 * self._map.frame_samples),)
+        parts: list[list[Any]] = [[] for _ in range(self._map.channels)]
+        for at in range(0, end - begin, _FRAMES_A_PACKET):
+            cuts = slice(at, at + _FRAMES_A_PACKET)
+            for frame in self._frames(decoder, data, offsets[0], offsets[cuts], sizes[cuts]):
+                planes = lost if frame is None else frame.planes
+                for channel, part in enumerate(parts):
+                    part.append(planes[min(channel, len(planes) - 1)])
+        joined = b"".join(itertools.chain.from_iterable(parts))
+        return np.frombuffer(joined, np.float32).reshape(self._map.channels, -1).T
+
+    def _frames(
+        self, decoder: Any, data: bytes, base: int, offsets: list[int], sizes: list[int]
+    ) -> list[Any]:
+        """One decoded frame, or None, for each place in the file."""
+        each = self._map.frame_samples
+        first, last = offsets[0], offsets[-1] + sizes[-1]
+        if last - first == sum(sizes):
+            # The decoder takes several frames in one packet, which saves calls; a bad one loses the others.
+            with contextlib.suppress(av.error.FFmpegError, ValueError):
+                frames = decoder.decode(av.Packet(data[first - base : last - base]))
+                if len(frames) == len(sizes) and all(frame.samples == each for frame in frames):
+                    return frames
+        frames = []
         for offset, size in zip(offsets, sizes, strict=True):
-            here = offset - offsets[0]
             try:
-                (frame,) = decoder.decode(av.Packet(data[here : here + size]))
-                planes = frame.planes
-                if frame.samples != each:
-                    raise ValueError(f"a frame of {frame.samples} samples")
+                (frame,) = decoder.decode(av.Packet(data[offset - base :][:size]))
+                frames.append(frame if frame.samples == each else None)
             except (av.error.FFmpegError, ValueError):
-                self.damaged += 1
-                planes = (lost,)
-            for channel, part in enumerate(parts):
-                part.append(planes[min(channel, len(planes) - 1)])
-        return np.stack([np.frombuffer(b"".join(part), np.float32) for part in parts]).T
+                frames.append(None)
+        self.damaged += frames.count(None)
+        return frames
 
     def close(self) -> None:
         self._file.close()

@@ -21,7 +21,7 @@ _KBITS_MPEG2 = (0, 8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160, 0)
 _RATES = {3: (44100, 48000, 32000), 2: (22050, 24000, 16000), 0: (11025, 12000, 8000)}
 _CANDIDATE = re.compile(rb"\xff[\xe2\xe3\xf2\xf3\xfa\xfb][\x10-\xef]")
 _HEAD_SEARCH_BYTES = 2**20
-_READ_BYTES = 2**20
+_READ_BYTES = 2**18
 _DECODER_DELAY = 529
 _AHEAD_BYTES = 8192  # more than two of the longest frames
 _TAGS = (b"TAG", b"APETAGEX", b"LYRICSBEGIN", b"ID3", b"\0\0\0")
@@ -138,29 +138,30 @@ def _synchsafe(four: bytes) -> int:
 
 def _walk(stream: BinaryIO, start: int, like: bytes) -> _Walk:
     """Step from header to header to the end of the file; where a header is missing, look for the next."""
-    # `table` knows only the headers of this file's version and sample rate.
-    table = [0] * 65536
-    for code, size in _SIZES.items():
-        if _frame_size(bytes((0xFF, code >> 8, code & 0xFF)), 0, like):
-            table[code] = size
+    # `table` knows only the headers of this file's version and sample rate, by their first three bytes.
+    headers = {bytes((0xFF, code >> 8, code & 0xFF)): size for code, size in _SIZES.items()}
+    table = {header: size for header, size in headers.items() if _frame_size(header, 0, like)}
+    size_of = table.get
     walk = _Walk([], [])
-    offsets, sizes = walk.offsets, walk.sizes
+    found_offset, found_size = walk.offsets.append, walk.sizes.append
     stream.seek(start)
     base, data, at, ended = start, b"", 0, False
     lost_at, lost_bytes = None, b""
     while True:
-        if len(data) - at < _AHEAD_BYTES + 4 and not ended:
+        if len(data) - at <= _AHEAD_BYTES and not ended:
             more = stream.read(_READ_BYTES)
             base, data, at, ended = base + at, data[at:] + more, 0, not more
+            continue
         stop = len(data) if ended else len(data) - _AHEAD_BYTES
-        while at + 4 <= stop and data[at] == 0xFF and (size := table[data[at + 1] << 8 | data[at + 2]]):
-            if at + size > len(data):
-                walk.cut = True
-                return walk
-            offsets.append(base + at)
-            sizes.append(size)
+        while at < stop and (size := size_of(data[at : at + 3])):
+            found_offset(base + at)
+            found_size(size)
             at += size
-        if at + 4 > stop:
+        if at > len(data):
+            walk.cut = True
+            del walk.offsets[-1], walk.sizes[-1]
+            return walk
+        if at >= stop:
             if not ended:
                 continue
             break
@@ -183,18 +184,12 @@ def _walk(stream: BinaryIO, start: int, like: bytes) -> _Walk:
     return walk
 
 
-def _next_frame(data: bytes, at: int, stop: int, table: list[int]) -> int | None:
+def _next_frame(data: bytes, at: int, stop: int, table: dict[bytes, int]) -> int | None:
     """The first place from `at` on where two frames follow each other."""
     for match in _CANDIDATE.finditer(data, at, stop):
         here = match.start()
-        size = table[data[here + 1] << 8 | data[here + 2]]
-        after = here + size
-        if (
-            size
-            and after + 2 < len(data)
-            and data[after] == 0xFF
-            and table[data[after + 1] << 8 | data[after + 2]]
-        ):
+        size = table.get(data[here : here + 3])
+        if size and data[here + size : here + size + 3] in table:
             return here
     return None
 
