@@ -45,7 +45,10 @@ def main(arguments: list[str] | None = None) -> None:
 
     from retrieval.evaluation import tables
 
-    tables.show(report, Console(soft_wrap=True, highlight=False))
+    console = Console(highlight=False, markup=False)
+    # a table that is piped into a file has no terminal to fit into
+    console.width = console.width if console.is_terminal else tables.WIDTH
+    tables.show(report, console)
     if chosen.json:
         tables.write_json(report, chosen.json)
     if chosen.csv:

@@ -18,6 +18,9 @@ from rich.table import Table as RichTable
 
 from retrieval.evaluation.bootstrap import Estimate
 
+WIDTH = 140
+"""Columns in which every table fits without folding."""
+
 Cell = Estimate | float | int | str
 
 
@@ -45,7 +48,7 @@ def show(report: Report, console: Console) -> None:
     for table in report.tables:
         drawn = RichTable(title=table.title, box=SIMPLE_HEAD, title_justify="left", header_style="bold")
         for place, column in enumerate(table.columns):
-            drawn.add_column(column, justify="right" if place else "left")
+            drawn.add_column(column, justify="right" if place else "left", no_wrap=True)
         for row in table.rows:
             drawn.add_row(*map(_text, row))
         console.print(drawn)

@@ -10,6 +10,7 @@ from torch import Tensor
 
 from retrieval.data.features import FeatureStore, Recipe, features_of
 from retrieval.data.manifest import Manifest, Track
+from retrieval.training.dice import Dice
 from retrieval.training.frame_augmentation import NoiseSource
 from retrieval.training.trainer import TrainingError
 
@@ -24,13 +25,12 @@ def noise_bank(folder: Path, recipe: Recipe, workers: int | None = None) -> Nois
     tracks = tuple(Track(str(path.relative_to(folder)), str(path.relative_to(folder))) for path in files)
     store = features_of(Manifest(tracks, {}, folder), recipe, workers)
     heard = np.flatnonzero(store.lengths > 0)
-    return lambda count, frames, generator: _draw(store, heard, count, frames, generator)
+    return lambda count, frames, dice: _draw(store, heard, count, frames, dice)
 
 
-def _draw(
-    store: FeatureStore, heard: np.ndarray, count: int, frames: int, generator: torch.Generator
-) -> Tensor:
-    chosen = heard[torch.randint(len(heard), (count,), generator=generator).numpy()]
+def _draw(store: FeatureStore, heard: np.ndarray, count: int, frames: int, dice: Dice) -> Tensor:
+    chosen = heard[(dice.share(count) * len(heard)).long().cpu().numpy()]
     room = np.maximum(0, store.lengths[chosen] - frames)
-    starts = (torch.rand(count, generator=generator).numpy() * (room + 1)).astype(np.int64)
-    return torch.from_numpy(store.gather(chosen.tolist(), starts.tolist(), frames)).transpose(1, 2)
+    starts = (dice.share(count).cpu().numpy() * (room + 1)).astype(np.int64)
+    drawn = torch.from_numpy(store.gather(chosen.tolist(), starts.tolist(), frames))
+    return drawn.transpose(1, 2).to(dice.device)

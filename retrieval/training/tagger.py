@@ -83,23 +83,20 @@ class TaggerScheme:
 
     def batch(self, rows: np.ndarray, generator: np.random.Generator) -> tuple[Tensor, tuple[Tensor, Tensor]]:
         """One augmented chunk from a random place of each of these training tracks."""
-        torch_generator = torch.Generator().manual_seed(int(generator.integers(2**62)))
+        draws = torch.Generator(self.device).manual_seed(int(generator.integers(2**62)))
         store, tracks = self.train.store, self.train.tracks[rows]
         span = int(np.ceil(self.chunk_rows * self.augmenter.margin))
         room = np.maximum(0, store.lengths[tracks] - span)
         starts = (generator.random(len(rows)) * (room + 1)).astype(np.int64)
-        frames = torch.from_numpy(store.gather(tracks.tolist(), starts.tolist(), span)).transpose(1, 2)
-        frames = self.augmenter(frames, self.chunk_rows, torch_generator)
-        targets = torch.from_numpy(self.train.truth[rows].astype(np.float32))
-        known = torch.from_numpy(self.train.known[rows].astype(np.float32))
+        stored = torch.from_numpy(store.gather(tracks.tolist(), starts.tolist(), span)).to(self.device)
+        frames = self.augmenter(stored.transpose(1, 2), self.chunk_rows, draws)
+        targets = torch.from_numpy(self.train.truth[rows].astype(np.float32)).to(self.device)
+        known = torch.from_numpy(self.train.known[rows].astype(np.float32)).to(self.device)
         smoothing = self.config.training.label_smoothing
         targets = targets * (1 - smoothing) + smoothing / 2
         if generator.random() < self.config.frames.mixup:
             frames, targets, known = _mixed(frames, targets, known, self.config.frames.mixup_alpha, generator)
-        return (
-            frames.unsqueeze(1).to(self.device),
-            (targets.to(self.device), known.to(self.device)),
-        )
+        return frames.unsqueeze(1), (targets, known)
 
     def loss(self, outputs: Tensor, rest: tuple[Tensor, Tensor]) -> Tensor:
         targets, known = rest
@@ -140,7 +137,7 @@ def _mixed(
     frames: Tensor, targets: Tensor, known: Tensor, alpha: float, generator: np.random.Generator
 ) -> tuple[Tensor, Tensor, Tensor]:
     """Mixup (Zhang et al. 2018) by power, so that two pieces sound at once; targets mix in the same share."""
-    other = torch.from_numpy(generator.permutation(len(frames)))
+    other = torch.from_numpy(generator.permutation(len(frames))).to(frames.device)
     share = float(generator.beta(alpha, alpha))
     share = max(share, 1 - share)
     power = share * 10 ** (frames / 10) + (1 - share) * 10 ** (frames[other] / 10)

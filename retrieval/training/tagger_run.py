@@ -117,7 +117,7 @@ def make_scheme(
     noises = None
     if config.frames.noise > 0 and config.frames.noise_folder:
         noises = noise_bank(Path(config.frames.noise_folder), data.train.store.recipe, workers)
-    augmenter = FrameAugmenter(config.frames, encoder.frontend.config, noises)
+    augmenter = FrameAugmenter(config.frames, encoder.frontend.config, noises, device)
     return TaggerScheme(encoder.to(device), data.train, data.valid, config, augmenter, device)
 
 

@@ -1,4 +1,4 @@
-"""What is read back from the store must be what the front end hears, for the right track and the right time."""
+"""What is read back must be what the front end hears, of the right track and from the right time."""
 
 from __future__ import annotations
 
