@@ -1,12 +1,13 @@
 """Composing a piece: a style and a seed in, a score with everything that its labels need out.
 
-A piece begins with a mood, from which mode, tempo and manner of playing follow (mood.py). An ensemble takes its
-seats (ensemble.py), a form is laid out in bars with chords (form.py, harmony.py), each player turns the bars that are
-heard into notes (players/), and the performance bends and shades them (performance.py).
+A piece begins with a mood, from which mode, tempo and manner of playing follow (mood.py). An ensemble takes
+its seats (ensemble.py), a form is laid out in bars with chords (form.py, harmony.py), each player turns the
+bars that are heard into notes (players/), and the performance bends and shades them (performance.py).
 
-Held-out pieces (the test split) differ from training pieces in ranges that training never draws: the outer tenths
-of each style's tempo range, the tonics in `mood.HELD_OUT_TONICS`, the last chord loop and the last groove of each
-list, and ensembles (of three and more instruments) whose names hash to 0 modulo 5. Artists never cross over either.
+Held-out pieces (the test split) differ from training pieces in ranges that training never draws: the outer
+tenths of each style's tempo range, the tonics in `mood.HELD_OUT_TONICS`, the last chord loop and the last
+groove of each list, and ensembles (of three and more instruments) whose names hash to 0 modulo 5. Artists
+never cross over either.
 """
 
 from __future__ import annotations
@@ -29,7 +30,7 @@ from retrieval.data.starter.score import Part, Piece, Section
 from retrieval.data.starter.styles import STYLES
 from retrieval.data.starter.titles import artist, title
 
-_PIECES_PER_ARTIST = 3
+_ARTISTS_PER_STYLE = 40
 
 
 class UnknownStyleError(Exception):
@@ -46,7 +47,9 @@ def compose(style: str, seed: int, duration_seconds: float, held_out: bool = Fal
     rules = STYLES[style]
     root = (zlib.crc32(style.encode()), seed, int(held_out))
     rng = np.random.default_rng(root)
-    mood = draw_mood(rng, rules)
+    who = np.random.default_rng((root[0], int(rng.integers(_ARTISTS_PER_STYLE)), root[2]))
+    name, habits = artist(who, style, held_out), who.normal(0, 0.08, 4)
+    mood = draw_mood(rng, rules, habits)
     key = draw_key(rng, rules, mood, held_out)
     parameters = {**mood, **draw_parameters(rng, rules, mood, key)}
     tempo = draw_tempo(rng, rules, parameters, held_out)
@@ -77,7 +80,7 @@ def compose(style: str, seed: int, duration_seconds: float, held_out: bool = Fal
         piece_id=f"{style.replace(' ', '_')}-{'h' if held_out else 't'}{seed:08d}",
         style=style,
         title=title(rng, mood["valence"], mood["arousal"]),
-        artist=artist(np.random.default_rng((root[0], seed // _PIECES_PER_ARTIST, root[2])), style, held_out),
+        artist=name,
         seed=seed,
         duration_seconds=duration_seconds,
         tempo_bpm=tempo,

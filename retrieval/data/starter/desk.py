@@ -54,7 +54,7 @@ class Sketch:
 
 @dataclass
 class Desk:
-    """Where a player sits: the part of the instrument's range in use, the figure's argument, and dice of their own."""
+    """Where a player sits: the range in use, the figure's argument, and dice of their own."""
 
     sketch: Sketch
     seat: int
@@ -65,7 +65,8 @@ class Desk:
     rng: np.random.Generator
 
     def realise(self, theme: Theme, bar: Bar, vary: float = 0.0, shift: int = 0) -> list[Event]:
-        """One bar of a theme in this desk's range, moved by `shift` semitones; `vary` is the chance to alter it."""
+        """A bar of a theme in this desk's range, moved by `shift` semitones, altered with the chance
+        `vary`."""
         low, high = self.low + shift, self.high + shift
         return realise(theme, bar, self.sketch.key, low, high, vary, self.sketch.bite, self.rng)
 

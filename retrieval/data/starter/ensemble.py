@@ -17,8 +17,8 @@ _SUNG_SECTIONS = frozenset(
 )
 # The part of an instrument's range that a role uses: lowest and highest MIDI note.
 _BANDS = {
-    "bass": (28, 52), "chords": (48, 76), "pad": (46, 79), "arpeggio": (50, 84), "melody": (60, 86), "inner": (48, 74),
-    "harmony": (55, 80), "counter": (46, 72), "brass": (43, 74), "timpani": (36, 55),
+    "bass": (28, 52), "chords": (48, 76), "pad": (46, 79), "arpeggio": (50, 84), "melody": (60, 86),
+    "inner": (48, 74), "harmony": (55, 80), "counter": (46, 72), "brass": (43, 74), "timpani": (36, 55),
 }  # fmt: skip
 
 
@@ -69,7 +69,7 @@ def is_on(player: Player, bar: Bar, sung: bool) -> bool:
 
 
 def band(role: str, instrument: Instrument, register: float) -> tuple[int, int]:
-    """The notes a player uses: the role's band inside the instrument's range, moved by the piece's register."""
+    """The notes a player uses: the role's band, inside the instrument's range, moved by the register."""
     low, high, source = instrument.low, instrument.high, instrument.source
     if source in ("drumkit", "drum_machine"):
         return low, high

@@ -14,9 +14,12 @@ from retrieval.data.starter.theory import Chord, Key, chord
 FORMS = {
     "song": """intro4:.4 verse8:.5 chorus8:.85 verse8:.6 chorus8:.9 bridge8:.55 solo8:.8 chorus8:1 chorus8:1
         outro4:.4""",
-    "ballad": "intro4:.25 verse8:.35 verse8:.45 chorus8:.7 verse8:.5 chorus8:.85 bridge8:.6 chorus8:1 outro4:.3",
-    "rock": "intro8:.7 verse8:.6 verse8:.65 chorus8:.95 verse8:.65 chorus8:1 solo8:.9 bridge8:.5 chorus8:1 outro4:.8",
-    "riff": "intro4:.7 riff8:.8 verse8:.7 riff4:.85 verse8:.75 chorus8:1 break4:.4 solo8:.95 chorus8:1 riff8:1",
+    "ballad": """intro4:.25 verse8:.35 verse8:.45 chorus8:.7 verse8:.5 chorus8:.85 bridge8:.6 chorus8:1
+            outro4:.3""",
+    "rock": """intro8:.7 verse8:.6 verse8:.65 chorus8:.95 verse8:.65 chorus8:1 solo8:.9 bridge8:.5
+            chorus8:1 outro4:.8""",
+    "riff": """intro4:.7 riff8:.8 verse8:.7 riff4:.85 verse8:.75 chorus8:1 break4:.4 solo8:.95 chorus8:1
+            riff8:1""",
     "club": """intro8:.45 groove16:.65 break8:.25 build8:.55 drop16:1 groove8:.7 break8:.3 build4:.7 drop16:1
         outro8:.5""",
     "loop": "intro4:.4 A8:.6 A8:.7 B8:.8 A8:.75 break4:.35 B8:.85 A8:.8 outro4:.4",
@@ -25,7 +28,8 @@ FORMS = {
     "ternary": "A8:.5 A8:.55 B8:.7 B8:.8 A8:.55 coda4:.4",
     "sonata": "A8:.6 B8:.45 A8:.75 C8:.6 C8:.85 A8:.7 B8:.5 A8:.9 coda4:.9",
     "binary": "A8:.6 A8:.65 B8:.7 B8:.75 A8:.65 B8:.8",
-    "strophic": "intro4:.4 verse8:.5 refrain8:.65 verse8:.55 refrain8:.7 solo8:.6 verse8:.6 refrain8:.75 outro4:.4",
+    "strophic": """intro4:.4 verse8:.5 refrain8:.65 verse8:.55 refrain8:.7 solo8:.6 verse8:.6
+            refrain8:.75 outro4:.4""",
     "reel": "A8:.6 A8:.65 B8:.75 B8:.8 A8:.7 A8:.75 B8:.85 B8:.9",
     "blues": "intro4:.5 verse12:.6 verse12:.7 solo12:.85 solo12:.95 verse12:.7 outro4:.5",
     "head": "head8:.6 head8:.65 bridge8:.7 head8:.6 solo8:.7 solo8:.8 solo8:.9 solo8:.75 head8:.65 coda4:.5",
@@ -37,7 +41,7 @@ _SECTION = re.compile(r"([A-Za-z]+)(\d+):([\d.]+)")
 
 @dataclass(frozen=True)
 class Bar:
-    """One bar of the form: where it starts (in beats), where it stands, and its chords as (beat, beats, chord)."""
+    """One bar of the form: its start (in beats), its place, and its chords as (beat, beats, chord)."""
 
     start: float
     beats: int
@@ -112,7 +116,7 @@ def lay_out(
 
 
 def choose_window(rng: np.random.Generator, bars: list[Bar], beats_needed: float) -> float:
-    """The beat at which the piece begins to be heard: the start, a section's start, anywhere, or up to the end."""
+    """The beat from which the piece is heard: the start, a section's start, anywhere, or near the end."""
     total = bars[-1].start + bars[-1].beats
     latest = max(0.0, total - beats_needed)
     kind = rng.random()

@@ -1,8 +1,8 @@
 """Drum grooves as text: for each family some bars, cut into equal steps.
 
-``X`` accent, ``x`` plain, ``o`` ghost, ``?`` sometimes, ``.`` nothing. A drum letter stands before each pattern.
-A bar marked ``3`` is for three beats; twelve steps over four beats are triplets. The last bar of each family
-(of each metre) is kept for held-out pieces.
+``X`` accent, ``x`` plain, ``o`` ghost, ``?`` sometimes, ``.`` nothing. A drum letter stands before each
+pattern. A bar marked ``3`` is for three beats; twelve steps over four beats are triplets. The last bar of
+each family (of each metre) is kept for held-out pieces.
 """
 
 from __future__ import annotations

@@ -12,14 +12,15 @@ from retrieval.data.starter.theory import Chord, Key
 
 Loop = tuple[tuple[str, ...], ...]  # for each bar, its numerals
 
-# Chord loops, one chord a bar unless a bar is written in brackets; the last of each list is kept for held-out pieces.
+# Chord loops, one chord a bar, two in brackets; the last of each list is kept for held-out pieces.
 HARMONY = {
     "pop": {
         "bright": "I V vi IV, vi IV I V, I vi IV V, IV I V vi, I iii IV V, I IV vi V, I I IV V, IV V iii vi",
         "dark": "i VI III VII, VI VII i i, i VII VI VII, i iv VI v, i III VII iv, i v VI VII, VI i VII iv",
     },
     "ballad": {
-        "bright": "I (V vi) IV (I V), I iii vi IV, vi (iii IV) I V, Iadd9 IVmaj7 vi7 Vsus4, I vi7 ii7 V, IV iv I I",
+        "bright": """I (V vi) IV (I V), I iii vi IV, vi (iii IV) I V, Iadd9 IVmaj7 vi7 Vsus4, I vi7 ii7
+            V, IV iv I I""",
         "dark": "i (VII VI) iv V, i VI iv7 V, i v VI (iv V), VI iv i V, iadd9 VImaj7 III VII",
     },
     "rock": {
@@ -28,11 +29,12 @@ HARMONY = {
     },
     "metal": {
         "bright": "I5 I5 bVI5 bVII5, I5 bVII5 bVI5 V5, I5 V5 vi IV5",
-        "dark": "i5 i5 VI5 VII5, i5 bII5 i5 VII5, i5 VI5 iv5 V5, i5 i5 bV5 iv5, i5 III5 bII5 i5, i5 VII5 bV5 VI5",
+        "dark": """i5 i5 VI5 VII5, i5 bII5 i5 VII5, i5 VI5 iv5 V5, i5 i5 bV5 iv5, i5 III5 bII5 i5, i5
+            VII5 bV5 VI5""",
     },
     "jazz": {
-        "bright": """ii7 V7 Imaj7 vi7, Imaj7 vi7 ii7 V7, (ii7 V7) Imaj7 (iii7 VI7) (ii7 V7), Imaj7 I7 IVmaj7 iv6,
-            Imaj7 bIIImaj7 ii7 V7, iii7 VI7 ii7 V7""",
+        "bright": """ii7 V7 Imaj7 vi7, Imaj7 vi7 ii7 V7, (ii7 V7) Imaj7 (iii7 VI7) (ii7 V7), Imaj7 I7 IVmaj7
+            iv6, Imaj7 bIIImaj7 ii7 V7, iii7 VI7 ii7 V7""",
         "dark": "i7 iv7 V7 i7, i6 (iio7 V7) i6 V7, i7 VI7 iio7 V7, i9 iv9 i9 V7, i7 i7 VImaj7 V7",
     },
     "bossa": {
@@ -40,7 +42,8 @@ HARMONY = {
         "dark": "i9 iv9 VII7 IIImaj7, i7 V7 i7 (v7 I7), i9 VImaj7 iio7 V7",
     },
     "soul": {
-        "bright": "Imaj7 iii7 IVmaj7 V9, ii9 V9 Imaj9 IVmaj7, I7 IV9 I7 IV9, vi7 ii7 V7 Imaj7, IVmaj7 iii7 ii7 Imaj7",
+        "bright": """Imaj7 iii7 IVmaj7 V9, ii9 V9 Imaj9 IVmaj7, I7 IV9 I7 IV9, vi7 ii7 V7 Imaj7, IVmaj7
+            iii7 ii7 Imaj7""",
         "dark": "i9 i9 IV9 IV9, i7 v7 iv7 v7, i9 iv9 i9 V7, VImaj7 V7 i7 i7, i7 IV7 VImaj7 v7",
     },
     "funk": {
@@ -60,7 +63,8 @@ HARMONY = {
         "dark": "i i VI VI, i i VII VII, i7 i7 iv7 iv7, i i i i, i i bII i, i7 i7 III III",
     },
     "drift": {
-        "bright": "Imaj9 Imaj9 IVmaj7 IVmaj7, Iadd9 Iadd9 vi7 vi7, IVmaj7 IVmaj7 Iadd9 Iadd9, Isus2 Isus2 II Isus2",
+        "bright": """Imaj9 Imaj9 IVmaj7 IVmaj7, Iadd9 Iadd9 vi7 vi7, IVmaj7 IVmaj7 Iadd9 Iadd9, Isus2
+            Isus2 II Isus2""",
         "dark": "iadd9 iadd9 VImaj7 VImaj7, i i iv7 iv7, i9 i9 VImaj7 v7, isus2 isus2 i i",
     },
     "classical": {
@@ -70,14 +74,18 @@ HARMONY = {
             i (iio V7) i V (i iv) (i V7) VI (V7 i), i V7 V7 i VI iv (i V7) i""",
     },
     "baroque": {
-        "bright": """(I IV) (V I) (vi ii) (V I) (IV viio) (iii vi) (ii V7) I, (I V) (vi iii) (IV I) (ii V) (I V) (I IV) (ii V7) I,
-            (I ii) (V7 I) (IV V) (I V) (vi II7) (V III7) (vi ii) (V7 I), (I V) (I V) (vi iii) (IV V) (I IV) (ii vi) (ii V7) I""",
-        "dark": """(i iv) (VII III) (VI iio) (V i) (iv VII) (III VI) (iio V7) i, (i V) (i iv) (VII III) (VI V) (i iv) (V i) (iv V7) i,
-            (i V) (VI III) (iv i) (iio V) (i V7) (i iv) (iio V7) i, (i VII) (VI V) (i iv) (V7 i) (VI iv) (iio V7) (i V7) i""",
+        "bright": """(I IV) (V I) (vi ii) (V I) (IV viio) (iii vi) (ii V7) I, (I V) (vi iii) (IV I) (ii V)
+            (I V) (I IV) (ii V7) I, (I ii) (V7 I) (IV V) (I V) (vi II7) (V III7) (vi ii) (V7 I), (I V) (I V)
+            (vi iii) (IV V) (I IV) (ii vi) (ii V7) I""",
+        "dark": """(i iv) (VII III) (VI iio) (V i) (iv VII) (III VI) (iio V7) i, (i V) (i iv) (VII III) (VI
+            V) (i iv) (V i) (iv V7) i, (i V) (VI III) (iv i) (iio V) (i V7) (i iv) (iio V7) i, (i VII) (VI
+            V) (i iv) (V7 i) (VI iv) (iio V7) (i V7) i""",
     },
     "romantic": {
-        "bright": "I I+ vi IVmaj7 ii7 bVI V7 I, I iii7 vi bVI I (ii7 V7) I V7, I (iv6 I) ii7 V7 iii7 VI7 (ii V7) I",
-        "dark": "i VImaj7 iv iio7 V7 i bII V7, i (v7 I7) iv VII7 III VI iio7 V7, i bVI iv6 V7 VI bII (iv V7) i",
+        "bright": """I I+ vi IVmaj7 ii7 bVI V7 I, I iii7 vi bVI I (ii7 V7) I V7, I (iv6 I) ii7 V7 iii7
+            VI7 (ii V7) I""",
+        "dark": """i VImaj7 iv iio7 V7 i bII V7, i (v7 I7) iv VII7 III VI iio7 V7, i bVI iv6 V7 VI bII
+            (iv V7) i""",
     },
     "early": {
         "bright": "I bVII I V, I IV V I vi ii V I, I V vi iii IV I V I, I ii V I, I bVII IV I",
@@ -110,7 +118,8 @@ def draw_loop(rng: np.random.Generator, harmony: str, key: Key, held_out: bool) 
 class LoopBook(dict[str, Loop]):
     """Chord loops by section name, drawn when a section first asks.
 
-    Verse and chorus may share the piece's main loop; the likelier they differ, the higher `contrast` (0 .. 1).
+    Verse and chorus may share the piece's main loop; the likelier they differ, the higher `contrast` (0 ..
+    1).
     """
 
     def __init__(
@@ -129,7 +138,7 @@ class LoopBook(dict[str, Loop]):
 
 
 def sharpen(rng: np.random.Generator, bars: list[Bar], dissonance: float) -> list[Bar]:
-    """The bars with rough intervals added to some chords: a semitone or a tritone above the root, or beside the fifth.
+    """The bars with rough intervals added to some chords: semitones and tritones against root and fifth.
 
     Below a dissonance of 0.35 nothing is added; at 1 three chords of four are rough.
     """

@@ -1,7 +1,7 @@
 """Tunes: motifs that return, answer each other and come to rest.
 
-A theme is a plan of eight bars over a few motifs (rhythm and steps); realising it over the chords of a section
-gives notes whose strong beats agree with the harmony and whose phrases end on long notes.
+A theme is a plan of eight bars over a few motifs (rhythm and steps); realising it over the chords of a
+section gives notes whose strong beats agree with the harmony and whose phrases end on long notes.
 """
 
 from __future__ import annotations
@@ -80,7 +80,8 @@ def realise(
 ) -> list[Event]:
     """The notes of a theme over the chords of one bar, inside low..high.
 
-    `vary` is the chance to turn the bar's motif upside down, `bite` the chance of a chromatic note on a weak step.
+    `vary` is the chance to turn the bar's motif upside down, `bite` the chance of a chromatic note on a
+    weak step.
     """
     events: list[Event] = []
     place = bar.index % len(theme.motifs)
@@ -110,7 +111,7 @@ def realise(
 def ornament(
     events: list[Event], key: Key, amount: float, kind: str, rng: np.random.Generator
 ) -> list[Event]:
-    """Trills and mordents (`kind` trill), or grace notes just before the beat (`kind` grace), on some notes."""
+    """Trills and mordents (`kind` trill) or grace notes (`kind` grace) on a share `amount` of the notes."""
     decorated: list[Event] = []
     for event in events:
         beat, length, pitch, level, syllable = event

@@ -12,14 +12,18 @@ from retrieval.data.starter.draws import index
 from retrieval.data.starter.style import Style
 from retrieval.data.starter.theory import BRIGHT_MODES, Key
 
+MOOD = ("valence", "arousal", "tension", "dominance")
 HELD_OUT_TONICS = (3, 8)
 _TENSE_MODES = frozenset({"phrygian", "harmonic_minor", "phrygian_dominant", "atonal"})
 
 
-def draw_mood(rng: np.random.Generator, rules: Style) -> dict[str, float]:
-    """Valence, arousal, tension and dominance: near the style's own half of the time, else anywhere."""
+def draw_mood(rng: np.random.Generator, rules: Style, habits: np.ndarray) -> dict[str, float]:
+    """Valence, arousal, tension and dominance: near the style's own half of the time, else anywhere.
+
+    `habits` are four shifts of the style's mood that belong to the artist.
+    """
     mood = {}
-    for name, centre in zip(("valence", "arousal", "tension", "dominance"), rules.mood, strict=True):
+    for name, centre in zip(MOOD, np.clip(rules.mood + habits, 0, 1), strict=True):
         value = rng.normal(centre, 0.17) if rng.random() < 0.55 else rng.uniform(0.02, 0.98)
         # A style keeps some of its character even when the mood is drawn from anywhere.
         mood[name] = float(np.clip(0.8 * value + 0.2 * centre, 0.02, 0.98))
@@ -27,7 +31,7 @@ def draw_mood(rng: np.random.Generator, rules: Style) -> dict[str, float]:
 
 
 def draw_key(rng: np.random.Generator, rules: Style, mood: dict[str, float], held_out: bool) -> Key:
-    """A tonic, and a mode that suits the mood: minor when valence is low, the darkest ones when tension is high."""
+    """A tonic, and a mode that suits the mood: minor when valence is low, darker with tension."""
     options = [(name, float(weight)) for name, weight in (entry.split(":") for entry in rules.modes.split())]
     weights = np.array(
         [
@@ -46,7 +50,7 @@ def draw_parameters(
     rng: np.random.Generator, rules: Style, mood: dict[str, float], key: Key
 ) -> dict[str, float]:
     """What the mood asks of the playing, each cue with some freedom of its own."""
-    v, a, t, d = (mood[name] for name in ("valence", "arousal", "tension", "dominance"))
+    v, a, t, d = (mood[name] for name in MOOD)
 
     def cue(value: float, spread: float = 0.1) -> float:
         return float(np.clip(value + rng.normal(0, spread), 0.0, 1.0))
@@ -74,9 +78,7 @@ def draw_parameters(
 
 def draw_tempo(rng: np.random.Generator, rules: Style, parameters: dict[str, float], held_out: bool) -> float:
     place = parameters["pace"]
-    if held_out:
-        place = 0.1 * place if place < 0.5 else 0.9 + 0.1 * place
-    else:
-        place = 0.1 + 0.8 * place
+    outer = 0.1 * place if place < 0.5 else 0.9 + 0.1 * place
+    place = outer if held_out else 0.1 + 0.8 * place
     low, high = np.log(rules.tempo)
     return round(float(np.exp(low + (high - low) * place)), 2)

@@ -1,4 +1,4 @@
-"""Rhythm: reading grooves and accompaniment patterns, fills and builds, and rhythms for tunes. Times are beats."""
+"""Rhythm: reading grooves and patterns, fills and builds, and rhythms for tunes. Times are beats."""
 
 from __future__ import annotations
 
@@ -12,15 +12,16 @@ Hit = tuple[float, int, float]  # beat in the bar, percussion key, level
 
 # One letter for each drum of the General MIDI percussion map.
 DRUMS = {
-    "K": 36, "S": 38, "R": 37, "C": 39, "H": 42, "P": 44, "O": 46, "D": 51, "B": 53, "X": 49, "L": 41, "M": 45,
-    "T": 48, "s": 82, "t": 54, "w": 56, "g": 60, "h": 61, "c": 63, "d": 64, "v": 75, "i": 65, "a": 70, "z": 80, "W": 58,
+    "K": 36, "S": 38, "R": 37, "C": 39, "H": 42, "P": 44, "O": 46, "D": 51, "B": 53, "X": 49, "L": 41, "M":
+    45, "T": 48, "s": 82, "t": 54, "w": 56, "g": 60, "h": 61, "c": 63, "d": 64, "v": 75, "i": 65, "a": 70,
+    "z": 80, "W": 58,
 }  # fmt: skip
 LEVELS = {"X": 1.0, "x": 0.8, "o": 0.4, "?": 0.6}
 
 
 @lru_cache(maxsize=1024)
 def steps_of(pattern: str, beats: int) -> tuple[tuple[float, float], ...]:
-    """(beat, level) of each sounding step of a one-bar pattern, spread over `beats`; ``?`` has a level below 0.
+    """(beat, level) of each sounding step of a one-bar pattern over `beats`; ``?`` has a level below 0.
 
     >>> steps_of("X..x....", 4)
     ((0.0, 1.0), (1.5, 0.8))
@@ -55,7 +56,7 @@ def _grooves(family: str, three: bool) -> tuple[tuple[tuple[int, str], ...], ...
 def draw_groove(
     rng: np.random.Generator, family: str, beats: int, held_out: bool
 ) -> tuple[tuple[int, str], ...]:
-    """One bar of drums from a family: (percussion key, pattern) pairs. Held-out pieces play the last of the family."""
+    """One bar of drums of a family: (percussion key, pattern) pairs. Held-out pieces play the last one."""
     variants = _grooves(family, beats == 3)
     if held_out or len(variants) == 1:
         return variants[-1]
@@ -114,8 +115,8 @@ def tune_rhythm(
 ) -> tuple[tuple[float, float], ...]:
     """Onsets and lengths of one bar of a tune.
 
-    `density` 0 gives about one note a bar, 1 fills the grid (`grid` steps a beat); `syncopation` moves notes from
-    strong steps to the weak ones before them.
+    `density` 0 gives about one note a bar, 1 fills the grid (`grid` steps a beat); `syncopation` moves
+    notes from strong steps to the weak ones before them.
     """
     steps = beats * grid
     strength = [

@@ -34,7 +34,7 @@ _GENRES = """classical, electronic, pop, rock, jazz, folk, hip-hop, metal, sound
     singer-songwriter, electropop, rnb, swing, bossa nova, celtic, march, waltz, lullaby, new age, chillout,
     experimental, oldies"""
 
-# tag | category | instrument families, or instruments by name. Yes when one of them is heard for 15 % of the time.
+# tag | category | instrument families, or instruments by name. Yes when one is heard for 15 % of the time.
 _HEARD = """
     piano | instrument | piano
     electric piano | instrument | electric_piano
@@ -195,6 +195,10 @@ def _read_cue(word: str) -> Callable[[dict[str, float]], float]:
     return lambda levels: (levels[level] if sign == "+" else 1 - levels[level]) + offset
 
 
+def _theme(tag: str) -> Rule:
+    return Rule(tag, "activity", f"the style is made for it: {tag}", lambda f: tag in f.themes)
+
+
 def _sparse(f: Facts) -> Answer:
     if f.onsets_per_second < 2.5 and f.notes_at_once < 4:
         return True
@@ -234,10 +238,6 @@ _OTHERS = (
         "the mode has a major third; undecided in blues and without a key",
         lambda f: f.major,
     ),
-    *(
-        Rule(theme, "activity", f"the style is made for {theme}", lambda f, theme=theme: theme in f.themes)
-        for theme in ("video game", "children", "advertising")
-    ),
     Rule("solo", "texture", "one instrument alone", lambda f: f.players == 1),
     Rule("ensemble", "texture", "at least four instruments", lambda f: f.players >= 4),
     Rule(
@@ -253,5 +253,6 @@ RULES: tuple[Rule, ...] = (
     *(_genre(" ".join(tag.split())) for tag in _GENRES.split(",")),
     *(_heard(line) for line in _HEARD.strip().splitlines()),
     *(_level(line) for line in _LEVELS.strip().splitlines()),
+    *(_theme(tag) for tag in ("video game", "children", "advertising")),
     *_OTHERS,
 )

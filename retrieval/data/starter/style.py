@@ -1,4 +1,4 @@
-"""What a style is: who plays, in which modes, forms, tempos and moods. The styles themselves are in styles/."""
+"""What a style is: who plays, in which modes, forms, tempos and moods. styles/ holds the styles."""
 
 from __future__ import annotations
 
@@ -24,11 +24,12 @@ GROUPS = {
 class Player:
     """One chair of an ensemble.
 
-    `figures` and `instruments` are alternatives separated by blanks, one of which is drawn. ``!dist_guitar`` is
-    likelier in powerful pieces, ``~nylon_guitar`` in gentle ones, ``^`` gives three times the weight
-    (``^^`` nine), ``@kits`` stands for a group, and ``=melody`` takes the instrument that the first player of that role holds. `chance` is how often the chair is
-    filled at all, `leaning` shifts it (-1: mostly in gentle pieces, 1: mostly in powerful ones), and `enters` is
-    the section intensity at which the player joins.
+    `figures` and `instruments` are alternatives separated by blanks, one of which is drawn.
+    ``!dist_guitar`` is likelier in powerful pieces, ``~nylon_guitar`` in gentle ones, ``^`` gives three
+    times the weight (``^^`` nine), ``@kits`` stands for a group, and ``=melody`` takes the instrument that
+    the first player of that role holds. `chance` is how often the chair is filled at all, `leaning` shifts
+    it (-1: mostly in gentle pieces, 1: mostly in powerful ones), and `enters` is the section intensity at
+    which the player joins.
     """
 
     role: str
@@ -44,8 +45,8 @@ class Player:
 class Style:
     """A way of making music. Pairs are ranges; weighted lists read ``major:3 minor:1``.
 
-    `ensemble` is a table with a line for each player: role (then, where they differ from Player's defaults, chance in
-    per cent, ``from`` intensity, gain in dB, ``lean``) | figures | instruments.
+    `ensemble` is a table with a line for each player: role (then, where they differ from Player's defaults,
+    chance in per cent, ``from`` intensity, gain in dB, ``lean``) | figures | instruments.
     """
 
     name: str
@@ -69,19 +70,26 @@ class Style:
     looseness: float = 0.008  # seconds by which players miss the beat (standard deviation)
     production: str = "studio:4 live:1 lo-fi:0.5"
     near: str = ""  # genres that some listeners would also say, separated by commas
-    weight: float = 1.0  # how often a corpus draws this style
+    weight: float = 1.0  # how often a corpus draws this style, against others of its family
     themes: str = ""  # activities and themes the style itself brings, separated by commas
 
     @cached_property
     def players(self) -> tuple[Player, ...]:
         """The ensemble, read."""
-        return tuple(_player(line) for line in self.ensemble.strip().splitlines())
+        lines: list[str] = []
+        for line in self.ensemble.strip().splitlines():
+            if lines and ("|" not in line or lines[-1].count("|") < 2):  # a long entry goes on
+                lines[-1] += " " + line.strip()
+            else:
+                lines.append(line)
+        return tuple(_player(line) for line in lines)
 
 
 def _player(line: str) -> Player:
     """
-    >>> _player("bass 80% from .4 -2dB | bass:eighths | pick_bass")
-    Player(role='bass', figures='bass:eighths', instruments='pick_bass', chance=0.8, enters=0.4, gain_db=-2.0, leaning=0.0)
+    >>> read = _player("bass 80% from .4 -2dB | bass:eighths | pick_bass")
+    >>> read.role, read.instruments, read.chance, read.enters, read.gain_db
+    ('bass', 'pick_bass', 0.8, 0.4, -2.0)
     """
     head, figures, instruments = (field.strip() for field in line.split("|"))
     for group in re.findall(r"@(\w+)", instruments):

@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-# Semitones above the tonic. The first seven degrees of `harmonic` carry the chords, `melodic` carries the tunes.
+# Semitones above the tonic: `harmonic` scales carry the chords, `melodic` ones the tunes.
 _HARMONIC = {
     "major": (0, 2, 4, 5, 7, 9, 11),
     "minor": (0, 2, 3, 5, 7, 8, 10),
@@ -104,7 +104,7 @@ def chord(numeral: str, key: Key) -> Chord:
 
 @lru_cache(maxsize=65536)
 def nearest(pitch: int, classes: tuple[int, ...], low: int = 0, high: int = 127) -> int:
-    """The pitch nearest to `pitch` whose class is among `classes`, inside low..high (the lower one on a tie)."""
+    """The pitch nearest to `pitch` with a class among `classes`, inside low..high; the lower on a tie."""
     target = min(max(pitch, low), high)
     inside = [p for p in range(max(low, target - 11), min(high, target + 11) + 1) if p % 12 in classes]
     return min(inside, key=lambda p: abs(p - target)) if inside else target
@@ -132,39 +132,39 @@ def voicing(
 ) -> tuple[int, ...]:
     """A rising voicing of `voices` pitches in low..high that moves least from `previous` (may be empty).
 
-    Candidates are the close and the open position of every inversion in every octave; without a previous chord
-    the one in the middle of the range wins.
+    Candidates are the close and the open position of every inversion in every octave; without a previous
+    chord the one nearest to the middle of the range wins. Of a chord with too many tones the root and the
+    last ones are kept.
     """
-    tones = (
-        tones
-        if len(tones) <= voices
-        else tones[: max(1, voices)]
-        if voices < 3
-        else (*tones[:1], *tones[1:][-(voices - 1) :])
-    )
-    best: tuple[float, tuple[int, ...]] | None = None
-    for bottom in range(low, min(low + 12 + max(0, high - low - 12), high) + 1):
-        if bottom % 12 not in tones:
-            continue
-        for spread in (1, 2):
-            stack = [bottom]
-            while len(stack) < voices:
-                pitch = stack[-1]
-                for _ in range(spread):
-                    pitch += 1
-                    while pitch % 12 not in tones:
-                        pitch += 1
-                stack.append(pitch)
-            if stack[-1] > high or not set(tones[:3]) <= {p % 12 for p in stack} and voices >= 3:
-                continue
-            if previous:
-                cost = sum(min(abs(p - q) for q in previous) for p in stack) + 0.3 * abs(
-                    stack[-1] - previous[-1]
-                )
-            else:
-                cost = abs(sum(stack) / voices - (low + high) / 2) + (spread - 1)
-            if best is None or cost < best[0]:
-                best = (cost, tuple(stack))
-    return (
-        best[1] if best else tuple(sorted(nearest((low + high) // 2, (tone,), low, high) for tone in tones))
-    )
+    tones = tones if len(tones) <= voices else (tones[0], *tones[len(tones) - voices + 1 :])
+    stacks = [
+        _stack(bottom, tones, voices, spread)
+        for bottom in range(low, min(low + 24, high) + 1)
+        if bottom % 12 in tones
+        for spread in (1, 2)
+    ]
+    stacks = [stack for stack in stacks if stack[-1] <= high]
+    if not stacks:
+        return tuple(sorted({nearest((low + high) // 2, (tone,), low, high) for tone in tones}))
+
+    def cost(stack: tuple[int, ...]) -> float:
+        missing = 3.0 * len(set(tones) - {pitch % 12 for pitch in stack})
+        if not previous:
+            return missing + abs(sum(stack) / voices - (low + high) / 2) + 0.1 * (stack[-1] - stack[0])
+        moves = sum(min(abs(pitch - other) for other in previous) for pitch in stack)
+        return missing + moves + 0.3 * abs(stack[-1] - previous[-1])
+
+    return min(stacks, key=cost)
+
+
+def _stack(bottom: int, tones: tuple[int, ...], voices: int, spread: int) -> tuple[int, ...]:
+    """`voices` chord tones from `bottom` up, each the `spread`-th above the one before."""
+    stack = [bottom]
+    while len(stack) < voices:
+        pitch = stack[-1]
+        for _ in range(spread):
+            pitch += 1
+            while pitch % 12 not in tones:
+                pitch += 1
+        stack.append(pitch)
+    return tuple(stack)

@@ -6,24 +6,26 @@ import zlib
 
 import numpy as np
 
-_FIRST = """Amber Ivory Copper Silver Crimson Velvet Paper Winter Northern Hollow Quiet Electric Golden Distant Little
-Neon Lunar Cedar Violet Harbour Salt Marble Wandering Second Glass Iron Feather Morning Lowland Seven Orchard Pale
-Static Tidal Broken Sudden""".split()
-_SECOND = """Lanterns Foxes Machines Rivers Gardens Engines Parade Swallows Republic Orchestra Choir Signals Harvest
-Kites Mirrors Wolves Pilots Theatre Letters Satellites Brothers Sisters Circuit Ensemble Trio Weather Antlers Bells
-Sailors Archive""".split()
-_GIVEN = """Mara Elin Tomas Ada Jonah Ines Pavel Noor Leif Clara Otis Yuna Silas Rosa Emil Thea Marcus Dalia Hugo
-Vera""".split()
-_FAMILY = """Lindqvist Okoro Marsh Bellamy Castellane Novak Hayward Ferrante Sorel Whitlock Ashdown Varga Moreau
-Tanaka Brandt Escher Calloway Rhys Delgado Thorne""".split()
+_FIRST = """Amber Ivory Copper Silver Crimson Velvet Paper Winter Northern Hollow Quiet Electric Golden
+Distant Little Neon Lunar Cedar Violet Harbour Salt Marble Wandering Second Glass Iron Feather Morning
+Lowland Seven Orchard Pale Static Tidal Broken Sudden"""
+_SECOND = """Lanterns Foxes Machines Rivers Gardens Engines Parade Swallows Republic Orchestra Choir Signals
+Harvest Kites Mirrors Wolves Pilots Theatre Letters Satellites Brothers Sisters Circuit Ensemble Trio
+Weather Antlers Bells Sailors Archive"""
+_GIVEN = """Mara Elin Tomas Ada Jonah Ines Pavel Noor Leif Clara Otis Yuna Silas Rosa Emil Thea Marcus Dalia
+Hugo Vera"""
+_FAMILY = """Lindqvist Okoro Marsh Bellamy Castellane Novak Hayward Ferrante Sorel Whitlock Ashdown Varga
+Moreau Tanaka Brandt Escher Calloway Rhys Delgado Thorne"""
 _WORDS = {
-    "bright": """Sunday Orange Kites Parade Summer Lemon Market Holiday Sparks Bicycle Confetti Sunrise Carousel
-        Laughter Blossom""".split(),
+    "bright": """Sunday Orange Kites Parade Summer Lemon Market Holiday Sparks Bicycle Confetti Sunrise
+            Carousel
+        Laughter Blossom""",
     "calm": """Lake Snowfall Lantern Meadow Harbour Feather Evening Tide Cradle Window Moss Cloud Willow
-        Stillness""".split(),
-    "dark": """Ash Ravine Midnight Iron Fever Shadow Furnace Wolf Cellar Storm Rust Vault Omen Siege""".split(),
+        Stillness""",
+    "dark": """Ash Ravine Midnight Iron Fever Shadow Furnace Wolf Cellar Storm Rust Vault Omen
+            Siege""",
     "sad": """Goodbye Rain Empty Letter November Faded Orphan Photograph Farewell Ghost Winter Last
-        Leaving""".split(),
+        Leaving""",
 }
 _SHAPES = (
     "{a} {b}",
@@ -39,7 +41,7 @@ _SHAPES = (
 
 
 def artist(rng: np.random.Generator, style: str, held_out: bool) -> str:
-    """An artist of a style. Each name belongs to one style and to one side of the held-out line for ever."""
+    """An artist of a style; each name is on one side of the held-out line for ever."""
     for _ in range(64):
         if rng.random() < 0.5:
             name = f"{_pick(rng, _FIRST)} {_pick(rng, _SECOND)}"
@@ -61,5 +63,6 @@ def title(rng: np.random.Generator, valence: float, arousal: float) -> str:
     )
 
 
-def _pick(rng: np.random.Generator, words: list[str]) -> str:
+def _pick(rng: np.random.Generator, text: str) -> str:
+    words = text.split()
     return words[int(rng.integers(len(words)))]

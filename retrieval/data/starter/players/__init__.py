@@ -1,7 +1,7 @@
 """What players do: each figure turns the bars of a piece into the notes of one player.
 
-A style names a figure as ``figure:argument`` (``strum:folk``, ``bass:walking``). The modules of this folder are
-found by themselves; each brings a FIGURES table.
+A style names a figure as ``figure:argument`` (``strum:folk``, ``bass:walking``). The modules of this folder
+are found by themselves; each brings a FIGURES table.
 """
 
 from __future__ import annotations

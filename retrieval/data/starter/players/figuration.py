@@ -57,23 +57,22 @@ RIFFS = (
 
 
 def riff(desk: Desk, bars: list[Bar]) -> list[Event]:
-    """A two-bar figure over the chord's root, the same for all who play it; ``power`` adds fifth and octave."""
+    """A two-bar figure over the root, the same for all who play it; ``power`` adds fifth and octave."""
     events: list[Event] = []
     figures: dict[str, tuple[str, list[int]]] = {}
     for bar in bars:
         if bar.section not in figures:
-            rng = desk.sketch.rng_for(f"riff {bar.section}")
-            pattern = RIFFS[int(rng.integers(len(RIFFS)))]
-            moves = rng.choice((0, 0, 0, 0, 1, 2, 3, -1, 4), size=32)
-            figures[bar.section] = (pattern, [int(m) for m in moves])
+            rng = desk.sketch.rng_for("riff", bar.section)
+            drawn = rng.choice((0, 0, 0, 0, 1, 2, 3, -1, 4), size=32).tolist()
+            figures[bar.section] = (RIFFS[int(rng.integers(len(RIFFS)))], drawn)
         pattern, moves = figures[bar.section]
-        hits = strokes(pattern, desk.sketch.beats)
-        root = nearest(desk.low + 4, bar.harmony[0][2].tones[:1], desk.low, desk.low + 14)
-        for i, (at, span, level) in enumerate(hits):
+        for i, (at, span, level) in enumerate(strokes(pattern, bar.beats)):
             root = nearest(desk.low + 4, bar.chord_at(at).tones[:1], desk.low, desk.low + 14)
-            pitch = step(root, moves[(i + 16 * (bar.index % 2)) % 32], desk.sketch.key.melodic) if i else root
+            # The second bar of the figure answers with other steps; each bar begins on its root.
+            move = moves[(i + 16 * (bar.index % 2)) % 32] if i else 0
+            pitch = step(root, move, desk.sketch.key.melodic) if move else root
             stack = (pitch, pitch + 7, pitch + 12) if desk.argument == "power" else (pitch,)
-            events += [(bar.start + at, span * 0.9, p, abs(level), "") for p in stack]
+            events += [(bar.start + at, span * 0.9, sounding, level, "") for sounding in stack]
     return events
 
 

@@ -50,7 +50,7 @@ def counter(desk: Desk, bars: list[Bar]) -> list[Event]:
 
 
 def fugue(desk: Desk, bars: list[Bar]) -> list[Event]:
-    """One voice of a polyphonic texture; the argument is its seat, and the subject passes from seat to seat."""
+    """One voice of a fugue-like texture; the argument is its seat, and the subject goes from seat to seat."""
     seat = int(desk.argument or 0)
     events: list[Event] = []
     for bar in bars:

@@ -77,7 +77,7 @@ def scream(desk: Desk, bars: list[Bar]) -> list[Event]:
 
 
 def speak(desk: Desk, bars: list[Bar]) -> list[Event]:
-    """Sentences at the pace of speech, free of the beat: syllables whose pitch falls, and a pause after each."""
+    """Sentences at the pace of speech, free of the beat: falling pitch, and a pause after each."""
     words = syllables(desk.rng, "pop")
     beats_a_second = desk.sketch.tempo_bpm / 60
     middle = (desk.low + desk.high) // 2

@@ -173,7 +173,8 @@ STYLES = (
             melody | tune:grace tune | recorder bagpipe oboe fiddle tin_whistle
             chords 70% -3dB | strum:folk arpeggio:broken | dulcimer harp nylon_guitar
             drone 70% -4dB | drone | reed_organ fiddle bagpipe
-            drums 80% -2dB | drums:tribal/plain drums:taiko/plain drums:bodhran/plain | kit_orchestra kit_standard
+            drums 80% -2dB | drums:tribal/plain drums:taiko/plain drums:bodhran/plain | kit_orchestra
+                kit_standard
         """,
     ),
     _in_room(
@@ -191,7 +192,8 @@ STYLES = (
         syncopation=(0.0, 0.15),
         rubato=(0.0, 0.06),
         ensemble="""
-            voice +1dB | sing:latin sing:vocalise | ^female_soprano female_alto opera_soprano male_tenor male_bass
+            voice +1dB | sing:latin sing:vocalise | ^female_soprano female_alto opera_soprano male_tenor
+                male_bass
             melody -1dB | tune:trill counter | violin oboe recorder string_ensemble flute
             chords -4dB | comp:quarters arpeggio:up comp:halves | ^harpsichord church_organ nylon_guitar
             bass | bass:walking bass:quarters bass:eighths | cello bassoon

@@ -19,31 +19,13 @@ STYLES = (
         ensemble="""
             voice 80% | sing:pop | @rock_voices
             melody 80% | tune tune:solo | dist_lead crunch_guitar clean_guitar rock_organ
-            chords | power:eighths power:push riff:power strum:eighths power:held | !dist_guitar ^crunch_guitar clean_guitar ~steel_guitar
-            chords 65% from 0.5 -3dB | strum:folk comp:eighths power:held pad | crunch_guitar rock_organ steel_guitar grand_piano
+            chords | power:eighths power:push riff:power strum:eighths power:held | !dist_guitar
+                ^crunch_guitar clean_guitar ~steel_guitar
+            chords 65% from 0.5 -3dB | strum:folk comp:eighths power:held pad | crunch_guitar rock_organ
+                steel_guitar grand_piano
             bass | bass:eighths bass:kick bass:syncopated bass:quarters | ^pick_bass finger_bass
             drums 97% from 0.35 | drums:rock | @kits
             choir 15% from 0.8 -6dB | choir:ooh | choir_mixed choir_male
-        """,
-    ),
-    Style(
-        "hard rock",
-        "rock,hard rock",
-        near="metal,classic rock,heavy metal,alternative",
-        tempo=(90, 168),
-        mood=(0.45, 0.78, 0.55, 0.8),
-        modes="minor:3 minor_pentatonic:3 mixolydian:2 dorian:1 phrygian:1",
-        harmony="rock",
-        forms="riff rock",
-        distortion=(0.5, 0.95),
-        production="studio:4 live:2 lo-fi:0.3",
-        ensemble="""
-            voice 75% | sing:pop sing:pop scream | ^male_rock scream male_tenor female_pop
-            melody 70% from 0.4 | tune:solo riff | ^dist_lead dist_guitar
-            chords | riff:power power:chug power:eighths power:gallop | ^dist_guitar fuzz_guitar crunch_guitar
-            chords 60% from 0.5 -2dB | power:held power:eighths | dist_guitar crunch_guitar
-            bass | riff bass:eighths bass:kick | pick_bass dist_bass
-            drums from 0.35 | drums:rock drums:rock drums:punk | kit_power kit_standard kit_room machine_acoustic
         """,
     ),
     Style(
@@ -60,8 +42,10 @@ STYLES = (
         ensemble="""
             voice 85% | sing:pop | male_pop male_rock male_baritone female_pop female_breathy
             melody 70% | tune arpeggio:finger | clean_guitar chorus_guitar spring_guitar glockenspiel
-            chords | strum:indie strum:eighths strum:pop power:eighths | !crunch_guitar clean_guitar ~steel_guitar spring_guitar
-            chords 60% from 0.45 -3dB | arpeggio:finger arpeggio:up strum:folk pad | clean_guitar chorus_guitar pad_warm grand_piano
+            chords | strum:indie strum:eighths strum:pop power:eighths | !crunch_guitar clean_guitar
+                ~steel_guitar spring_guitar
+            chords 60% from 0.45 -3dB | arpeggio:finger arpeggio:up strum:folk pad | clean_guitar
+                chorus_guitar pad_warm grand_piano
             bass | bass:eighths bass:kick bass:quarters | pick_bass finger_bass
             drums 92% from 0.4 | drums:rock drums:pop | @kits
         """,
@@ -81,7 +65,8 @@ STYLES = (
         ensemble="""
             voice 90% | sing:pop | @rock_voices
             melody 50% from 0.5 | tune | dist_lead clean_guitar violin
-            chords | arpeggio:finger arpeggio:up strum:ballad comp:quarters | clean_guitar steel_guitar grand_piano chorus_guitar
+            chords | arpeggio:finger arpeggio:up strum:ballad comp:quarters | clean_guitar steel_guitar
+                grand_piano chorus_guitar
             chords 70% from 0.65 -1dB | power:held | !dist_guitar crunch_guitar
             pad 50% from 0.4 -5dB | pad | string_ensemble drawbar_organ pad_warm
             bass 90% from 0.4 | bass:halves bass:kick | finger_bass pick_bass fretless_bass
@@ -111,49 +96,6 @@ STYLES = (
         """,
     ),
     Style(
-        "heavy metal",
-        "metal,rock,heavy metal",
-        near="hard rock",
-        tempo=(90, 180),
-        mood=(0.25, 0.85, 0.75, 0.9),
-        density=(0.3, 1.0),
-        modes="minor:3 phrygian:3 harmonic_minor:2 minor_pentatonic:1 phrygian_dominant:1",
-        harmony="metal",
-        forms="riff rock",
-        distortion=(0.75, 1.0),
-        reverb=(0.1, 0.35),
-        ensemble="""
-            voice 65% | scream sing:pop scream | growl scream male_rock male_tenor opera_soprano
-            melody 60% from 0.5 | tune:solo tune | ^dist_lead dist_guitar
-            chords | riff:power power:gallop power:chug power:tremolo | ^dist_guitar
-            chords 70% from 0.2 | riff:power power:chug power:held | palm_mute dist_guitar
-            bass | riff bass:eighths bass:sixteenths | dist_bass pick_bass
-            drums | drums:metal drums:metal drums:rock | kit_power kit_standard kit_room
-            chords 25% lean -0.8 | arpeggio:finger | ~clean_guitar ~nylon_guitar
-            pad 20% from 0.5 -5dB | pad | choir_aahs pad_choir string_ensemble
-        """,
-    ),
-    Style(
-        "grunge",
-        "rock,alternative,grunge",
-        near="metal,indie,hard rock,punk",
-        tempo=(84, 140),
-        mood=(0.3, 0.62, 0.55, 0.6),
-        modes="minor:3 dorian:1 minor_pentatonic:2 mixolydian:1 phrygian:0.5",
-        harmony="rock",
-        forms="rock song",
-        distortion=(0.2, 0.9),
-        production="studio:2 loud:3 lo-fi:1 live:1",
-        ensemble="""
-            voice 88% | sing:pop sing:pop scream | ^male_rock male_baritone female_pop scream
-            chords | power:push power:eighths riff:power | !dist_guitar !fuzz_guitar crunch_guitar
-            chords | arpeggio:finger strum:eighths strum:folk | clean_guitar chorus_guitar ~steel_guitar
-            bass | bass:eighths bass:kick riff | pick_bass dist_bass finger_bass
-            drums from 0.4 | drums:rock drums:halftime | @kits
-            melody 40% from 0.7 | tune:solo | dist_lead fuzz_guitar wah_guitar
-        """,
-    ),
-    Style(
         "alternative rock",
         "rock,alternative",
         near="indie",
@@ -166,7 +108,8 @@ STYLES = (
         production="studio:3 loud:3 live:1",
         ensemble="""
             voice 88% | sing:pop | @rock_voices
-            chords | strum:eighths power:push arpeggio:up power:eighths | clean_guitar crunch_guitar !dist_guitar
+            chords | strum:eighths power:push arpeggio:up power:eighths | clean_guitar crunch_guitar
+                !dist_guitar
             chords 70% from 0.6 | power:held power:eighths strum:indie | dist_guitar crunch_guitar
             pad 40% from 0.3 -5dB | pad | synth_strings pad_warm drawbar_organ string_ensemble
             melody 50% | tune arpeggio:finger | clean_guitar chorus_guitar dist_lead grand_piano
@@ -189,7 +132,8 @@ STYLES = (
         ensemble="""
             voice 70% | sing:pop | male_pop male_baritone female_breathy male_tenor
             melody 85% | tune:solo tune | fuzz_guitar wah_guitar drawbar_organ sitar dist_lead
-            chords | arpeggio:finger strum:folk riff comp:whole | chorus_guitar spring_guitar clean_guitar drawbar_organ
+            chords | arpeggio:finger strum:folk riff comp:whole | chorus_guitar spring_guitar clean_guitar
+                drawbar_organ
             drone 30% | drone | sitar drone drawbar_organ
             bass | bass:syncopated bass:eighths riff | pick_bass finger_bass
             drums 92% from 0.35 | drums:rock drums:tribal | kit_standard kit_room
@@ -212,8 +156,10 @@ STYLES = (
         ensemble="""
             voice 60% | sing:pop | male_tenor male_pop male_rock female_soprano
             melody | tune:solo tune | saw_lead dist_lead rock_organ flute gm_saw_lead violin
-            chords | riff:power arpeggio:wide arpeggio:up power:push | !dist_guitar crunch_guitar ~steel_guitar grand_piano
-            chords 75% from 0.3 | comp:pushes arpeggio:updown pad | rock_organ drawbar_organ grand_piano rhodes
+            chords | riff:power arpeggio:wide arpeggio:up power:push | !dist_guitar crunch_guitar
+                ~steel_guitar grand_piano
+            chords 75% from 0.3 | comp:pushes arpeggio:updown pad | rock_organ drawbar_organ grand_piano
+                rhodes
             bass | riff bass:syncopated bass:eighths | pick_bass fretless_bass
             drums 92% from 0.35 | drums:rock drums:halftime | kit_standard kit_room kit_power
             pad 40% from 0.4 -5dB | pad | choir_aahs synth_strings slow_strings
@@ -326,50 +272,6 @@ STYLES = (
             chords 30% -4dB | comp:eighths pad | rock_organ drawbar_organ
             bass | bass:eighths bass:quarters | pick_bass finger_bass
             drums | drums:rock drums:punk | kit_standard kit_room machine_acoustic
-        """,
-    ),
-    Style(
-        "extreme metal",
-        "metal,rock,extreme metal",
-        near="heavy metal,hard rock",
-        tempo=(110, 220),
-        mood=(0.12, 0.9, 0.85, 0.92),
-        density=(0.5, 1.0),
-        modes="phrygian:4 atonal:1 harmonic_minor:2 minor:2",
-        harmony="metal fear",
-        forms="riff",
-        distortion=(0.85, 1.0),
-        reverb=(0.1, 0.5),
-        production="loud:3 lo-fi:2 studio:1",
-        ensemble="""
-            voice 85% | scream | ^growl scream
-            chords | power:tremolo riff:power power:gallop | dist_guitar
-            chords | riff:power power:chug power:tremolo | dist_guitar palm_mute fuzz_guitar
-            bass | bass:sixteenths riff bass:eighths | dist_bass pick_bass
-            drums | drums:metal | kit_power kit_standard machine_acoustic
-            melody 30% from 0.6 | tune:solo | dist_lead
-        """,
-    ),
-    Style(
-        "doom and gothic metal",
-        "metal,rock,gothic",
-        near="heavy metal,alternative",
-        tempo=(50, 100),
-        mood=(0.15, 0.4, 0.65, 0.8),
-        modes="minor:3 phrygian:2 harmonic_minor:3",
-        harmony="metal epic",
-        forms="riff ballad rise",
-        distortion=(0.5, 1.0),
-        reverb=(0.3, 0.8),
-        production="studio:2 loud:2 spacious:1",
-        ensemble="""
-            voice 75% | sing:latin scream sing:pop | opera_soprano female_soprano growl male_baritone
-            chords | power:held power:push riff:power | ^dist_guitar fuzz_guitar
-            chords 60% | arpeggio:finger arpeggio:up | clean_guitar chorus_guitar ~nylon_guitar
-            pad 60% -3dB | pad | choir_aahs slow_strings church_organ pad_dark
-            bass | bass:whole bass:eighths riff | dist_bass pick_bass
-            drums 92% from 0.35 | drums:halftime drums:metal | kit_power kit_standard
-            melody 50% | tune | dist_lead violin grand_piano
         """,
     ),
 )

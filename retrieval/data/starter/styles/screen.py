@@ -192,7 +192,8 @@ STYLES = (
             pad 75% -4dB | pad | string_ensemble synth_strings pad_warm choir_aahs
             counter 40% -3dB | counter | french_horn clarinet cello
             bass 85% | bass:quarters bass:eighths bass:syncopated | finger_bass contrabass gm_synth_bass
-            drums 65% from 0.4 -1dB | drums:rock drums:march drums:tribal | kit_standard kit_orchestra kit_electronic
+            drums 65% from 0.4 -1dB | drums:rock drums:march drums:tribal | kit_standard kit_orchestra
+                kit_electronic
         """,
     ),
     _screen(

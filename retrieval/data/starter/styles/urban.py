@@ -23,9 +23,11 @@ STYLES = (
         ensemble="""
             rap 88% +2dB | rap | ^rap_male rap_female
             voice 20% from 0.7 | sing:pop | female_pop female_alto male_tenor
-            drums from 0.3 +1dB | drums:boombap/machine | machine_lofi machine_808 machine_breakbeat kit_standard
+            drums from 0.3 +1dB | drums:boombap/machine | machine_lofi machine_808 machine_breakbeat
+                kit_standard
             bass | bass:sub bass:kick bass:syncopated | sine_sub upright_bass finger_bass
-            chords | comp:stab comp:whole comp:pushes arpeggio:random | rhodes grand_piano pizzicato brass_section stab
+            chords | comp:stab comp:whole comp:pushes arpeggio:random | rhodes grand_piano pizzicato
+                brass_section stab
             melody 60% -3dB | tune counter | flute muted_trumpet pluck music_box string_ensemble
             effect 25% -14dB | effect:bed | vinyl_crackle
         """,
@@ -65,7 +67,8 @@ STYLES = (
         ensemble="""
             drums from 0.3 -2dB | drums:boombap/plain | ^machine_lofi machine_acoustic
             bass | bass:halves bass:kick bass:sub | upright_bass sine_sub finger_bass
-            chords | comp:whole comp:pushes comp:charleston | ^rhodes grand_piano jazz_guitar fm_epiano nylon_guitar
+            chords | comp:whole comp:pushes comp:charleston | ^rhodes grand_piano jazz_guitar fm_epiano
+                nylon_guitar
             melody 75% -1dB | tune counter | grand_piano vibraphone jazz_guitar flute muted_trumpet music_box
             effect 85% -10dB | effect:bed | ^vinyl_crackle rain tape_hiss
             pad 30% -6dB | pad | pad_warm
