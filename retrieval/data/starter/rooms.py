@@ -33,7 +33,8 @@ class Room:
         rng = np.random.default_rng(self.seed)
         count = round(min(1.1 * self.seconds, 6.0) * sample_rate) + 64
         times = np.arange(count, dtype=np.float32) / np.float32(sample_rate)
-        hertz = fft.rfftfreq(fft.next_fast_len(count, real=True), 1.0 / sample_rate)
+        # Even, so that the inverse transform below has as many samples again.
+        hertz = fft.rfftfreq(2 * fft.next_fast_len((count + 1) // 2, real=True), 1.0 / sample_rate)
         noise = rng.standard_normal((channels, (len(hertz) - 1) * 2), dtype=np.float32)
         spectrum = fft.rfft(noise, axis=1)
         impulse = np.zeros((channels, count), dtype=np.float32)
