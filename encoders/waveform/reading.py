@@ -46,6 +46,7 @@ def read(
 
     def hear(source: Source) -> Recording:
         health = Health()
+        check_claim(source)
         _check_length(source, sample_rate, start, count, limits)
         samples = read_span(source, health, sample_rate, start, count, limits)
         to_end = count is None or samples.size < count
@@ -80,6 +81,7 @@ def read_chunks(
 
     def hear(source: Source) -> Chunks:
         health = Health()
+        check_claim(source)
         total = None if source.frames is None else _samples_at(source, sample_rate)
         if count is not None and total is not None and count * chunk_samples < _SEEK_BELOW_SHARE * total:
             _check_bytes(source, count * chunk_samples, sample_rate, limits)
@@ -149,7 +151,6 @@ def _known_seconds(source: Source, heard: float) -> float:
 
 def _check_length(source: Source, sample_rate: int, start: int, count: int | None, limits: Limits) -> None:
     """Refuse what is known beforehand to be too long, before any of it is decoded."""
-    check_claim(source)
     if source.frames is None:
         return
     left = _samples_at(source, sample_rate) - start
