@@ -16,13 +16,14 @@ class Profile:
     distance: Range = (0.0, 0.4)  # microphones: 0 close, 1 at the back of the room
     strip_db: float = 6.0  # how far equalisers are turned
     tone_db: float = 6.0
-    compressor_share: float = 0.4
+    compressor_share: float = 0.3
+    expander_share: float = 0.3  # peaks brought out instead: instruments played with more contrast
     drive_share: float = 0.2
     modulation_share: float = 0.12
     echo_share: float = 0.12
     pump_share: float = 0.0
-    bus_ratio: Range = (1.0, 2.2)
-    limiter_db: Range = (0.0, 6.0)
+    bus_ratio: Range = (1.0, 1.7)
+    limiter_db: Range = (-6.0, 4.0)  # how far the mix is pushed into the limiter
     loudness_db: Range = (-22.0, -9.0)
     noise_share: float = 0.03
     old_share: float = 0.03
@@ -35,14 +36,14 @@ PROFILES: dict[str, Profile] = {
     "loud": Profile(
         (0.2, 1.2),
         0.5,
-        compressor_share=0.8,
+        compressor_share=0.6,
         drive_share=0.5,
-        bus_ratio=(1.5, 6.0),
-        limiter_db=(3.0, 14.0),
+        bus_ratio=(1.2, 4.0),
+        limiter_db=(0.0, 9.0),
         loudness_db=(-14.0, -8.0),
     ),
     "live": Profile(
-        (0.6, 2.8), 1.1, (0.2, 0.8), drive_share=0.3, bus_ratio=(1.0, 4.0), noise_share=0.2, crowd_share=0.85
+        (0.6, 2.8), 1.1, (0.2, 0.8), drive_share=0.3, bus_ratio=(1.0, 2.0), noise_share=0.2, crowd_share=0.85
     ),
     "acoustic": Profile(
         (0.25, 1.6),
@@ -52,8 +53,8 @@ PROFILES: dict[str, Profile] = {
         drive_share=0.05,
         modulation_share=0.02,
         echo_share=0.02,
-        bus_ratio=(1.0, 1.8),
-        limiter_db=(0.0, 2.0),
+        bus_ratio=(1.0, 1.4),
+        limiter_db=(-8.0, 0.0),
         loudness_db=(-28.0, -14.0),
         old_share=0.06,
     ),
@@ -66,7 +67,7 @@ PROFILES: dict[str, Profile] = {
         modulation_share=0.0,
         echo_share=0.0,
         bus_ratio=(1.0, 1.0),
-        limiter_db=(0.0, 0.5),
+        limiter_db=(-10.0, -4.0),
         loudness_db=(-30.0, -16.0),
         strip_db=4.0,
         old_share=0.06,
@@ -75,13 +76,13 @@ PROFILES: dict[str, Profile] = {
         (0.3, 4.0),
         0.7,
         (0.0, 0.4),
-        compressor_share=0.5,
+        compressor_share=0.35,
         drive_share=0.35,
         modulation_share=0.2,
         echo_share=0.3,
         pump_share=0.4,
-        bus_ratio=(1.0, 3.0),
-        limiter_db=(0.0, 8.0),
+        bus_ratio=(1.0, 2.2),
+        limiter_db=(-4.0, 6.0),
         loudness_db=(-16.0, -8.0),
     ),
     "spacious": Profile(
@@ -96,7 +97,7 @@ PROFILES: dict[str, Profile] = {
         noise_share=0.8,
         old_share=0.5,
         worn_share=0.8,
-        bus_ratio=(1.5, 5.0),
+        bus_ratio=(1.2, 3.5),
     ),
 }
 

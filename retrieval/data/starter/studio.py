@@ -20,7 +20,7 @@ from retrieval.data.starter.rooms import NoiseKind, Room, noise
 from retrieval.data.starter.score import Piece
 from retrieval.data.starter.stems import Stem
 
-_MP3_KILOBITS = (24, 32, 40, 48, 56, 64, 80, 96)
+_MP3_KILOBITS = (24, 32, 40, 48, 56, 64, 80, 96, 112)
 _VOCAL_ROLES = ("voice", "speech")
 _HELD_OUT_SHARE = 0.15  # of a range: its end, which training leaves alone
 _MISMATCH_SHARE = 0.25
@@ -34,7 +34,7 @@ class Strip:
     instrument: str
     gain_db: float
     bands: tuple[Band, ...]
-    ratio: float  # 1: no compressor
+    ratio: float  # over 1: compressor, under 1: expander
     threshold_db: float
     drive: float  # 0: clean
     shape: effects.Shape
@@ -104,7 +104,7 @@ class Studio:
 
     def _through_strip(self, sound: Samples, strip: Strip, role: str, sample_rate: int) -> Samples:
         sound = effects.equalise(sound, sample_rate, strip.bands)
-        if strip.ratio > 1.0:
+        if strip.ratio != 1.0:
             sound = effects.compress(sound, sample_rate, strip.threshold_db, strip.ratio)
         if strip.drive > 0.0:
             sound = effects.saturate(sound, strip.drive, strip.shape)
@@ -131,10 +131,10 @@ class Studio:
             mix = effects.compress(mix, sample_rate, self.bus_threshold_db, self.bus_ratio, 0.02, 0.25)
         if self.bus_drive > 0.0:
             mix = effects.saturate(mix, self.bus_drive, "tape")
-        if self.cents or self.wow_cents or self.flutter_cents:
-            mix = effects.respeed(
-                mix, sample_rate, self.cents, self.wow_cents, self.wow_hertz, self.flutter_cents
-            )
+        if self.cents:
+            mix = effects.respeed(mix, sample_rate, self.cents)
+        if self.wow_cents:
+            mix = effects.wow(mix, sample_rate, self.wow_hertz, self.wow_cents, self.flutter_cents)
         mix = _at_loudness(mix, sample_rate, _WORKING_LEVEL_DB)
         for kind, below_db in self.noises:
             level = np.float32(10.0 ** ((_WORKING_LEVEL_DB - below_db) / 20.0))
@@ -142,8 +142,8 @@ class Studio:
         if self.crush > 0.0:
             mix = effects.saturate(mix, self.crush, "tube")
         mix = effects.equalise(mix, sample_rate, self.bandwidth)
-        # Pushed into the limiter first and set to its loudness after: the loudness war is heard at
-        # any volume.
+        # Pushed into the limiter first and set to its loudness after, as far as peaks allow: the loudness
+        # war is heard at any volume.
         mix = effects.limit(_at_loudness(mix, sample_rate, -18.0), sample_rate, drive_db=self.limiter_db)
         mix = effects.limit(_at_loudness(mix, sample_rate, self.loudness_db), sample_rate)
         if self.codec is not None:
@@ -215,8 +215,8 @@ def _draw(rng: np.random.Generator, piece: Piece, held_out: bool) -> Studio:
         beat_seconds=60.0 / piece.tempo_bpm,
         bands=_tone(chance, profile.tone_db),
         bus_ratio=chance.uniform(*profile.bus_ratio),
-        bus_threshold_db=chance.uniform(-24.0, -8.0),
-        bus_drive=chance.uniform(0.5, 3.5) if chance.happens(profile.drive_share) else 0.0,
+        bus_threshold_db=chance.uniform(-16.0, -4.0),
+        bus_drive=chance.uniform(0.3, 2.0) if chance.happens(profile.drive_share) else 0.0,
         cents=chance.signed(50.0) if chance.happens(0.6) else 0.0,
         wow_cents=chance.uniform(3.0, 25.0) if worn else 0.0,
         wow_hertz=chance.uniform(0.4, 1.6),
@@ -238,14 +238,14 @@ def _strip(
     vocal = role in _VOCAL_ROLES
     far = chance.uniform(*profile.distance)
     bands = [
-        Band("low_shelf", chance.uniform(120.0, 300.0), chance.signed(profile.strip_db) - 4.0 * far),
+        Band("low_shelf", chance.uniform(120.0, 300.0), chance.signed(profile.strip_db) - 2.0 * far),
         Band(
             "peak",
             float(np.exp(chance.uniform(np.log(250.0), np.log(5000.0)))),
             chance.signed(profile.strip_db),
             0.8,
         ),
-        Band("high_shelf", chance.uniform(2500.0, 6000.0), chance.signed(profile.strip_db) - 7.0 * far),
+        Band("high_shelf", chance.uniform(2500.0, 6000.0), chance.signed(profile.strip_db) - 3.0 * far),
     ]
     if role not in ("bass", "drums") and chance.happens(0.5):
         bands.append(Band("high_pass", chance.uniform(40.0, 160.0)))
@@ -259,15 +259,20 @@ def _strip(
     if role not in ("drums", "bass", *_VOCAL_ROLES) and chance.happens(profile.modulation_share):
         modulation = str(rng.choice(["chorus", "flanger", "phaser", "tremolo"]))
     compressor_share = max(profile.compressor_share, 0.85 * (vocal and profile.compressor_share > 0.3))
-    drive = chance.uniform(0.5, 4.0) if chance.happens(profile.drive_share) else 0.0
+    ratio = 1.0
+    if chance.happens(compressor_share):
+        ratio = chance.uniform(1.3, 4.0)
+    elif chance.happens(profile.expander_share):
+        ratio = chance.uniform(0.6, 0.95)
+    drive = chance.uniform(0.3, 2.5) if chance.happens(profile.drive_share) else 0.0
     # How wet it is follows what the piece asks for, since tags speak of it; the profile only leans on it.
     send = (0.4 + 0.6 * far) * (0.05 + 1.6 * wet**1.5) * chance.uniform(0.5, 1.3) * profile.wet**0.5
     return Strip(
         instrument=instrument,
         gain_db=gain,
         bands=tuple(bands),
-        ratio=chance.uniform(1.5, 6.0) if chance.happens(compressor_share) else 1.0,
-        threshold_db=chance.uniform(-26.0, -8.0),
+        ratio=ratio,
+        threshold_db=chance.uniform(-20.0, -6.0),
         drive=drive,
         shape="tube" if chance.happens(0.5) else "tape",
         width=chance.uniform(0.3, 1.4),
@@ -318,7 +323,7 @@ def _bandwidth(chance: _Chance, old: bool) -> tuple[Band, ...]:
         low, high = chance.uniform(80.0, 350.0), chance.uniform(2800.0, 7000.0)
         return (Band("high_pass", low), Band("low_pass", high), Band("low_pass", high))
     bands = []
-    if chance.happens(0.4):
+    if chance.happens(0.25):
         bands.append(Band("high_pass", chance.uniform(20.0, 90.0)))
     if chance.happens(0.25):
         bands += [Band("low_pass", chance.uniform(6500.0, 13000.0))] * 2
@@ -329,7 +334,7 @@ def _codec(chance: _Chance) -> Codec | None:
     if not chance.happens(0.3):
         return None
     # Counted down from the top of the range, so that the held-out end is the worst.
-    kilobits = round(96.0 - chance.split(0.0, 72.0))
+    kilobits = round(112.0 - chance.split(0.0, 88.0))
     if chance.happens(0.5):
         return Codec("mp3", min(_MP3_KILOBITS, key=lambda step: abs(step - kilobits)))
     return Codec("opus" if chance.happens(0.6) else "aac", kilobits)

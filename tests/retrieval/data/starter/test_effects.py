@@ -42,7 +42,8 @@ EFFECTS: dict[str, Callable[[Samples], Samples]] = {
     "tremolo": lambda x: effects.tremolo(x, RATE, 5, 0.6),
     "pump": lambda x: effects.pump(x, RATE, 0.5, 0.8),
     "widen": lambda x: effects.widen(x, 0.5),
-    "respeed": lambda x: effects.respeed(x, RATE, 30, 10, 0.7, 3),
+    "respeed": lambda x: effects.respeed(x, RATE, 30),
+    "wow": lambda x: effects.wow(x, RATE, 0.7, 10, 3),
     "mp3": lambda x: round_trip(x, RATE, Codec("mp3", 48)),
     "opus": lambda x: round_trip(x, RATE, Codec("opus", 32)),
     "aac": lambda x: round_trip(x, RATE, Codec("aac", 48)),
@@ -134,9 +135,16 @@ def test_an_echo_comes_back_when_asked() -> None:
 
 
 def test_respeeding_moves_pitch_by_cents() -> None:
-    after = effects.respeed(_tone(1000, 2.0), RATE, 50, 0, 1, 0)[0, :RATE]
+    after = effects.respeed(_tone(1000, 2.0), RATE, 50)[0, :RATE]
     heard = np.abs(np.fft.rfft(after * np.hanning(RATE))).argmax()
     assert heard == pytest.approx(1000 * 2 ** (50 / 1200), abs=1.5)
+
+
+@pytest.mark.parametrize("hertz", [1000, 9000])
+def test_changing_speed_keeps_treble(hertz: float) -> None:
+    tone = _tone(hertz)
+    assert _decibels(effects.respeed(tone, RATE, -20), tone) == pytest.approx(0, abs=0.5)
+    assert _decibels(effects.wow(tone, RATE, 0.7, 10, 3), tone) == pytest.approx(0, abs=1.8)
 
 
 @pytest.mark.parametrize("kind", ["hiss", "hum", "crackle", "room", "rumble", "crowd"])
