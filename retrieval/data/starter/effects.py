@@ -203,6 +203,14 @@ def widen(samples: Samples, width: float) -> Samples:
     return middle + np.float32(width) * (samples - middle)
 
 
+def ride(samples: Samples, sample_rate: int, depth_db: float, rng: np.random.Generator) -> Samples:
+    """Loudness that wanders by about `depth_db` over several seconds: performers, and hands on faders."""
+    moments = np.arange(0.0, samples.shape[1] / sample_rate + 3.0, 2.5)
+    gains = 10.0 ** (np.clip(rng.normal(0.0, depth_db, len(moments)), -2 * depth_db, 2 * depth_db) / 20.0)
+    curve = np.interp(np.arange(samples.shape[1]) / sample_rate, moments, gains)
+    return samples * curve.astype(np.float32)
+
+
 def respeed(samples: Samples, sample_rate: int, cents: float) -> Samples:
     """Plays faster and higher (or slower and lower) by `cents`.
 

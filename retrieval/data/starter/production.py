@@ -24,6 +24,7 @@ class Profile:
     pump_share: float = 0.0
     bus_ratio: Range = (1.0, 1.7)
     limiter_db: Range = (-6.0, 4.0)  # how far the mix is pushed into the limiter
+    ride_db: Range = (0.5, 3.0)  # slow swings of loudness
     loudness_db: Range = (-22.0, -9.0)
     noise_share: float = 0.03
     old_share: float = 0.03
@@ -55,6 +56,7 @@ PROFILES: dict[str, Profile] = {
         echo_share=0.02,
         bus_ratio=(1.0, 1.4),
         limiter_db=(-8.0, 0.0),
+        ride_db=(1.0, 4.0),
         loudness_db=(-28.0, -14.0),
         old_share=0.06,
     ),
@@ -68,6 +70,7 @@ PROFILES: dict[str, Profile] = {
         echo_share=0.0,
         bus_ratio=(1.0, 1.0),
         limiter_db=(-10.0, -4.0),
+        ride_db=(1.5, 6.0),
         loudness_db=(-30.0, -16.0),
         strip_db=4.0,
         old_share=0.06,

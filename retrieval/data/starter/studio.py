@@ -60,6 +60,7 @@ class Studio:
     bus_ratio: float
     bus_threshold_db: float
     bus_drive: float
+    ride_db: float  # how far loudness wanders over several seconds
     cents: float
     wow_cents: float
     wow_hertz: float
@@ -131,6 +132,7 @@ class Studio:
             mix = effects.compress(mix, sample_rate, self.bus_threshold_db, self.bus_ratio, 0.02, 0.25)
         if self.bus_drive > 0.0:
             mix = effects.saturate(mix, self.bus_drive, "tape")
+        mix = effects.ride(mix, sample_rate, self.ride_db, rng)
         if self.cents:
             mix = effects.respeed(mix, sample_rate, self.cents)
         if self.wow_cents:
@@ -217,6 +219,7 @@ def _draw(rng: np.random.Generator, piece: Piece, held_out: bool) -> Studio:
         bus_ratio=chance.uniform(*profile.bus_ratio),
         bus_threshold_db=chance.uniform(-16.0, -4.0),
         bus_drive=chance.uniform(0.3, 2.0) if chance.happens(profile.drive_share) else 0.0,
+        ride_db=chance.uniform(*profile.ride_db),
         cents=chance.signed(50.0) if chance.happens(0.6) else 0.0,
         wow_cents=chance.uniform(3.0, 25.0) if worn else 0.0,
         wow_hertz=chance.uniform(0.4, 1.6),

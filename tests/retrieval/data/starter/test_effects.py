@@ -44,6 +44,7 @@ EFFECTS: dict[str, Callable[[Samples], Samples]] = {
     "widen": lambda x: effects.widen(x, 0.5),
     "respeed": lambda x: effects.respeed(x, RATE, 30),
     "wow": lambda x: effects.wow(x, RATE, 0.7, 10, 3),
+    "ride": lambda x: effects.ride(x, RATE, 3.0, np.random.default_rng(0)),
     "mp3": lambda x: round_trip(x, RATE, Codec("mp3", 48)),
     "opus": lambda x: round_trip(x, RATE, Codec("opus", 32)),
     "aac": lambda x: round_trip(x, RATE, Codec("aac", 48)),
