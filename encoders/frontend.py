@@ -115,9 +115,9 @@ class Frontend(nn.Module):
         # each weight twice, for the squared real and the squared imaginary part, which lie side by side:
         # the matrix product then also adds them, which is faster than a pass over memory that does
         filters = filters.repeat_interleave(2, dim=1)
-        self._columns: list[slice] = []
+        self._first_columns: list[int] = []
         for index, (rows, columns) in enumerate(filter_bands(filters)):
-            self._columns.append(columns)
+            self._first_columns.append(columns.start)
             self.register_buffer(f"band_{index}", filters[rows, columns].contiguous(), persistent=False)
 
     def forward(self, waveform: Tensor) -> Tensor:
@@ -132,35 +132,44 @@ class Frontend(nn.Module):
 
     def _mel(self, waveform: Tensor) -> Tensor:
         """`[B, samples]` to mel power, `[B, mels, frames]`."""
-        if waveform.is_cuda or (torch.is_grad_enabled() and waveform.requires_grad):
-            return self._mel_of_frames(self._frames(waveform))
         count = self.config.frames(waveform.shape[1])
+        if waveform.is_cuda or (torch.is_grad_enabled() and waveform.requires_grad):
+            return self._mel_of_frames(self._frames(waveform, 0, count))
         mel = waveform.new_empty(len(waveform), self.config.mels, count, dtype=torch.float32)
         step = max(1, _BLOCK_SAMPLES // self.config.fft_size)
         for row in range(len(waveform)):
-            frames = self._frames(waveform[row : row + 1])[0]
             for start in range(0, count, step):
-                mel[row, :, start : start + step] = self._mel_of_frames(frames[start : start + step])
+                stop = min(start + step, count)
+                frames = self._frames(waveform[row], start, stop)
+                mel[row, :, start:stop] = self._mel_of_frames(frames)
         return mel
 
-    def _frames(self, waveform: Tensor) -> Tensor:
-        """`[B, samples]` to overlapping views `[B, frames, fft_size]`, each centred on its sample."""
-        half = self.config.fft_size // 2
-        # between loud bass and near-silent treble lie more than the 140 dB of a float32 transform
-        waveform = waveform.double()
+    def _frames(self, waveform: Tensor, start: int, stop: int) -> Tensor:
+        """Frames `start` to `stop` of `[..., samples]`, each centred on its sample, the edges reflected, as
+        overlapping float64 views `[..., stop - start, fft_size]`."""
+        size, hop, samples = self.config.fft_size, self.config.hop_samples, waveform.shape[-1]
+        first, last = start * hop - size // 2, (stop - 1) * hop + size // 2
         # the same as functional.pad(mode="reflect"), several times faster on a CPU
-        before, after = waveform[:, 1 : half + 1].flip(-1), waveform[:, -half - 1 : -1].flip(-1)
-        padded = torch.cat([before, waveform, after], dim=1)
-        return padded.unfold(1, self.config.fft_size, self.config.hop_samples)
+        parts = [waveform[..., max(first, 0) : min(last, samples)]]
+        if first < 0:
+            parts.insert(0, waveform[..., 1 : 1 - first].flip(-1))
+        if last > samples:
+            parts.append(waveform[..., 2 * samples - last - 1 : -1].flip(-1))
+        # between loud bass and near-silent treble lie more than the 140 dB of a float32 transform
+        return torch.cat(parts, dim=-1).double().unfold(-1, size, hop)
 
     def _mel_of_frames(self, frames: Tensor) -> Tensor:
         """`[..., frames, fft_size]` to mel power, `[..., mels, frames]`."""
         spectrum = torch.view_as_real(torch.fft.rfft(frames * self.window)).float()
         squares = spectrum.square_().flatten(-2).transpose(-1, -2)
-        return torch.cat([band @ squares[..., columns, :] for band, columns in self._bands()], dim=-2)
-
-    def _bands(self) -> list[tuple[Tensor, slice]]:
-        return [(getattr(self, f"band_{index}"), columns) for index, columns in enumerate(self._columns)]
+        bands = (getattr(self, f"band_{index}") for index in range(len(self._first_columns)))
+        return torch.cat(
+            [
+                band @ squares.narrow(-2, first, band.shape[1])
+                for band, first in zip(bands, self._first_columns, strict=True)
+            ],
+            dim=-2,
+        )
 
     def _finish(self, mel: Tensor) -> Tensor:
         """Scale, weighting over time and standardisation of mel power, in place where that is free."""

@@ -1,0 +1,195 @@
+"""How fast Leitmotif hears, on one core: log-mels and decoding beside librosa, and the encoders side by side.
+
+Everything is measured in one run, in turns, and told as a ratio, so that the machine and its other work
+cancel out. Takes about a minute.
+"""
+
+from __future__ import annotations
+
+import argparse
+import dataclasses
+import json
+import os
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+FRONTENDS = ("short_chunk", "musicnn", "tag_to_music", "music_tagging_transformer", "compact_convnet")
+ENCODERS = (
+    ("short_chunk_resnet", 128),
+    ("short_chunk_resnet", 64),
+    ("short_chunk_cnn", 128),
+    ("short_chunk_cnn", 64),
+)
+CHUNK_SAMPLES = 59_049
+CHUNKS = 8
+TRACK_SECONDS = 240
+MEL_GOAL = 3.5
+
+
+@dataclass(frozen=True)
+class Row:
+    """Ours and a yardstick in the same unit a CPU second (more is better), and the ratio aimed at, if any."""
+
+    name: str
+    unit: str
+    ours: float
+    yardstick: float
+    goal: float | None = None
+
+    @property
+    def ratio(self) -> float:
+        return self.ours / self.yardstick
+
+
+def main(arguments: list[str] | None = None) -> None:
+    parser = argparse.ArgumentParser(prog="python -m scripts.bench", description=__doc__)
+    parser.add_argument("--rounds", type=int, default=7, help="repeats, of which the median counts")
+    parser.add_argument("--json", type=Path, metavar="FILE", help="also write the figures to FILE")
+    options = parser.parse_args(arguments)
+    if options.rounds < 1:
+        parser.error("--rounds must be at least 1")
+    # numeric libraries read these once, when they are loaded, and none is loaded yet
+    for variable in ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS", "NUMBA_NUM_THREADS"):
+        os.environ[variable] = "1"
+
+    from rich.console import Console
+
+    measures = {
+        "log-mel alone": mel_rows,
+        "files": file_rows,
+        "encoders": encoder_rows,
+    }
+    rows: list[Row] = []
+    try:
+        with Console(stderr=True).status("measuring") as status:
+            for what, measure in measures.items():
+                status.update(f"measuring: {what}")
+                rows += measure(options.rounds)
+    except KeyboardInterrupt:
+        sys.exit(130)
+    _print(rows)
+    if options.json:
+        described = [{**dataclasses.asdict(row), "ratio": row.ratio} for row in rows]
+        unfinished = options.json.with_name(options.json.name + ".unfinished")
+        unfinished.write_text(json.dumps(described, indent=2) + "\n", encoding="utf-8")
+        unfinished.replace(options.json)
+
+
+def mel_rows(rounds: int) -> list[Row]:
+    """Log-mel of eight chunks, for each main front end, and of a whole track at once; no decoding."""
+    import librosa
+    import numpy as np
+    import torch
+
+    from encoders.frontend import PRESETS, Frontend
+    from scripts.bench_waveform import cpu_seconds
+
+    torch.set_num_threads(1)
+    rng = np.random.default_rng(0)
+    rows = []
+    cases = [(name, CHUNKS, CHUNK_SAMPLES) for name in FRONTENDS]
+    cases.append(("short_chunk", 1, TRACK_SECONDS * PRESETS["short_chunk"].sample_rate))
+    for name, count, samples in cases:
+        config = PRESETS[name]
+        frontend = Frontend(config)
+        music = 0.1 * rng.standard_normal((count, samples), dtype=np.float32)
+        options = {
+            "sr": config.sample_rate,
+            "n_fft": config.fft_size,
+            "hop_length": config.hop_samples,
+            "n_mels": config.mels,
+            "htk": True,
+            "norm": None,
+            "pad_mode": "reflect",
+        }
+
+        @torch.inference_mode()
+        def ours(frontend: Frontend = frontend, music: Any = music) -> Any:
+            return frontend(torch.from_numpy(music))
+
+        def theirs(music: Any = music, options: dict[str, Any] = options) -> Any:
+            return [
+                librosa.power_to_db(librosa.feature.melspectrogram(y=chunk, **options), top_db=None)
+                for chunk in music
+            ]
+
+        spent = cpu_seconds({"ours": ours, "theirs": theirs}, 3 * rounds)
+        seconds = count * samples / config.sample_rate
+        what = f"{count} chunks" if count > 1 else f"{TRACK_SECONDS // 60} minutes at once"
+        rows.append(
+            Row(
+                f"log-mel {name}, {what}",
+                "s of audio",
+                seconds / spent["ours"],
+                seconds / spent["theirs"],
+                MEL_GOAL if count > 1 else None,
+            )
+        )
+    return rows
+
+
+def file_rows(rounds: int) -> list[Row]:
+    """From an mp3 file to log-mels, every sample or eight chunks of it."""
+    from scripts import bench_waveform
+
+    return [
+        Row(
+            row.name, "s of audio", row.realtime, bench_waveform.TRACK_SECONDS / row.librosa_seconds, row.goal
+        )
+        for row in bench_waveform.run(min(rounds, 5))
+    ]
+
+
+def encoder_rows(rounds: int) -> list[Row]:
+    """Chunks a second, log-mel included, in plain PyTorch; the yardstick is the first encoder."""
+    import numpy as np
+    import torch
+
+    from encoders.registry import create_audio
+    from scripts.bench_waveform import cpu_seconds
+
+    torch.set_num_threads(1)
+    torch.set_flush_denormal(True)
+    rng = np.random.default_rng(0)
+    work: dict[str, Callable[[], Any]] = {}
+    for name, width in ENCODERS:
+        encoder = create_audio(name, width=width).eval()
+        chunks = torch.from_numpy(
+            0.1 * rng.standard_normal((CHUNKS, encoder.chunk_samples), dtype=np.float32)
+        )
+
+        @torch.inference_mode()
+        def hear(encoder: Any = encoder, chunks: Any = chunks) -> Any:
+            return encoder(chunks)
+
+        work[f"{name}, width {width}, {encoder.parameter_count() / 1e6:.2f} M"] = hear
+    spent = cpu_seconds(work, min(rounds, 5))
+    yardstick = CHUNKS / next(iter(spent.values()))
+    return [Row(name, "chunks", CHUNKS / seconds, yardstick) for name, seconds in spent.items()]
+
+
+def _print(rows: list[Row]) -> None:
+    from rich.table import Table
+
+    from scripts._terminal import output
+
+    table = Table(
+        title="Work done a CPU second, one thread",
+        caption="yardstick: librosa; for encoders the first of them",
+    )
+    table.add_column("what")
+    for heading in ("unit", "ours", "yardstick", "ratio", "goal"):
+        table.add_column(heading, justify="right")
+    for row in rows:
+        goal = "" if row.goal is None else f"{row.goal:g}"
+        table.add_row(
+            row.name, row.unit, f"{row.ours:,.1f}", f"{row.yardstick:,.1f}", f"{row.ratio:.2f}", goal
+        )
+    output().print(table)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,45 @@
+"""The benchmark's table and file hold what was measured."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from scripts import bench
+
+
+@pytest.fixture
+def measured(monkeypatch: pytest.MonkeyPatch) -> None:
+    for variable in ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS", "NUMBA_NUM_THREADS"):
+        monkeypatch.setenv(variable, "1")
+    monkeypatch.setattr(
+        bench, "mel_rows", lambda rounds: [bench.Row("mel", "s of audio", 4000.0, 1000.0, 3.5)]
+    )
+    monkeypatch.setattr(bench, "file_rows", lambda rounds: [])
+    monkeypatch.setattr(bench, "encoder_rows", lambda rounds: [bench.Row("small", "chunks", 45.0, 15.0)])
+
+
+def test_the_table_and_the_file_tell_the_same(
+    measured: None, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    bench.main(["--json", str(tmp_path / "bench.json")])
+    table = capsys.readouterr().out
+    rows = json.loads((tmp_path / "bench.json").read_text(encoding="utf-8"))
+    assert [row["ratio"] for row in rows] == [4.0, 3.0]
+    assert "4.00" in table and "3.00" in table and "3.5" in table
+    assert [path.name for path in tmp_path.iterdir()] == ["bench.json"]
+
+
+def test_no_rounds_are_refused() -> None:
+    with pytest.raises(SystemExit) as caught:
+        bench.main(["--rounds", "0"])
+    assert caught.value.code == 2
+
+
+def test_encoders_are_compared_with_the_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bench, "ENCODERS", (("short_chunk_resnet", 4), ("short_chunk_cnn", 4)))
+    first, second = bench.encoder_rows(rounds=1)
+    assert first.ratio == 1.0
+    assert second.yardstick == first.ours > 0
