@@ -106,7 +106,9 @@ def _play(
     low, high = band(player.role, instrument, parameters["register"])
     desk = Desk(sketch, number, low, high, seat.argument, instrument.decays, rng)
     drummed = instrument.source in ("drumkit", "drum_machine")
-    notes = perform(FIGURES[seat.figure](desk, playing), playing, clock, parameters, rng, duration, drummed)
+    notes = perform(
+        FIGURES[seat.figure](desk, playing), playing, clock, parameters, rng, duration, instrument
+    )
     if not notes:
         return None
     joined = parameters["articulation"]

@@ -56,12 +56,12 @@ def draw_parameters(
         return float(np.clip(value + rng.normal(0, spread), 0.0, 1.0))
 
     def within(pair: tuple[float, float], lean: float) -> float:
-        return float(pair[0] + (pair[1] - pair[0]) * np.clip(0.5 * rng.random() + 0.5 * cue(lean), 0, 1))
+        return float(pair[0] + (pair[1] - pair[0]) * np.clip(0.25 * rng.random() + 0.75 * cue(lean), 0, 1))
 
     return {
         "pace": cue(0.85 * a + 0.1 * v, 0.12),
-        "density": within(rules.density, 0.1 + 0.7 * a + 0.1 * t),
-        "register": cue(0.5 + 0.3 * (v - 0.5) - 0.3 * (d - 0.5) + 0.1 * (a - 0.5)),
+        "density": within(rules.density, 0.05 + 0.85 * a + 0.1 * t),
+        "register": cue(0.5 + 0.5 * (v - 0.5) - 0.45 * (d - 0.5) + 0.2 * (a - 0.5)),
         "dynamics": cue(0.08 + 0.45 * a + 0.45 * d),
         "articulation": cue(0.95 - 0.5 * a - 0.25 * v + 0.1 * d),  # 0 short, 1 joined
         "dissonance": cue(0.85 * t - 0.1 * v + (0.15 if key.mode == "atonal" else 0.0)),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from retrieval.data.starter.form import Bar
+from retrieval.data.starter.instruments import Instrument
 from retrieval.data.starter.melody import Event
 from retrieval.data.starter.score import Note
 from retrieval.data.starter.style import Style
@@ -50,11 +51,12 @@ def perform(
     parameters: dict[str, float],
     rng: np.random.Generator,
     duration: float,
-    drummed: bool,
+    instrument: Instrument,
 ) -> tuple[Note, ...]:
     """Events in beats to notes in seconds, with swing, human timing, dynamics, and only what is heard."""
     if not events:
         return ()
+    drummed = instrument.source in ("drumkit", "drum_machine")
     beat = np.array([event[0] for event in events])
     length = np.array([event[1] for event in events])
     level = np.array([event[3] for event in events])
@@ -87,5 +89,15 @@ def perform(
     starts, lengths = np.round(first, 4).tolist(), np.round(last - first, 4).tolist()
     velocities = velocity.tolist()
     return tuple(
-        Note(starts[i], lengths[i], int(events[i][2]), velocities[i], events[i][4]) for i in chosen.tolist()
+        Note(starts[i], lengths[i], _folded(events[i][2], instrument), velocities[i], events[i][4])
+        for i in chosen.tolist()
     )
+
+
+def _folded(pitch: int, instrument: Instrument) -> int:
+    """A pitch brought into the instrument's range by octaves."""
+    while pitch > instrument.high:
+        pitch -= 12
+    while pitch < instrument.low:
+        pitch += 12
+    return int(pitch)

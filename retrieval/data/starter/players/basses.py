@@ -96,3 +96,4 @@ def drone(desk: Desk, bars: list[Bar]) -> list[Event]:
 
 
 FIGURES: dict[str, Figure] = {"bass": bass, "drone": drone}
+PATTERNS = {"bass": BASSES}

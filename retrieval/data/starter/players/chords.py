@@ -147,3 +147,4 @@ def chorale(desk: Desk, bars: list[Bar]) -> list[Event]:
 
 
 FIGURES: dict[str, Figure] = {"pad": pad, "comp": comp, "strum": strum, "chorale": chorale}
+PATTERNS = {"comp": COMPS, "strum": STRUMS}

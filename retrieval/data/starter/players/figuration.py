@@ -76,20 +76,22 @@ def riff(desk: Desk, bars: list[Bar]) -> list[Event]:
     return events
 
 
+POWERS = {
+    "held": "X...............",
+    "eighths": "X.x.x.x.X.x.x.x.",
+    "punk": "XxxxXxxxXxxxXxxx",
+    "chug": "XxxX.xxxX.xxXxxx",
+    "gallop": "X.xxX.xxX.xxX.xx",
+    "push": "X.....X...x.x...",
+    "tremolo": "xxxxxxxxxxxxxxxx",
+}
+
+
 def power(desk: Desk, bars: list[Bar]) -> list[Event]:
     """Power chords: held, in eighths, or chugging in palm-muted groups."""
-    patterns = {
-        "held": "X...............",
-        "eighths": "X.x.x.x.X.x.x.x.",
-        "punk": "XxxxXxxxXxxxXxxx",
-        "chug": "XxxX.xxxX.xxXxxx",
-        "gallop": "X.xxX.xxX.xxX.xx",
-        "push": "X.....X...x.x...",
-        "tremolo": "xxxxxxxxxxxxxxxx",
-    }
     events: list[Event] = []
     for bar in bars:
-        hits = strokes(patterns[desk.argument or "eighths"], desk.sketch.beats)
+        hits = strokes(POWERS[desk.argument or "eighths"], desk.sketch.beats)
         for at, span, level in hits:
             root = nearest(desk.low + 5, bar.chord_at(at).tones[:1], desk.low, desk.low + 12)
             events += [(bar.start + at, span * 0.95, p, abs(level), "") for p in (root, root + 7, root + 12)]
@@ -121,3 +123,4 @@ def inner(desk: Desk, bars: list[Bar]) -> list[Event]:
 
 
 FIGURES: dict[str, Figure] = {"arpeggio": arpeggio, "riff": riff, "power": power, "inner": inner}
+PATTERNS = {"power": POWERS, "inner": INNERS}

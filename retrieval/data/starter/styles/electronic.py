@@ -35,7 +35,7 @@ STYLES = (
     Style(
         "downtempo",
         "electronic,downtempo,trip hop,chillout",
-        near="hip-hop,ambient,chillout",
+        near="hip-hop,ambient",
         tempo=(66, 108),
         mood=(0.48, 0.32, 0.35, 0.4),
         modes="minor:4 dorian:3 major:1 mixolydian:1",
