@@ -23,8 +23,8 @@ from typing import Any
 
 import numpy as np
 
-GOOD = ("heard", "with problems", "refused")
-BAD = ("exception", "memory", "crash", "hang")
+GOOD = ("heard", "flawed", "refused")
+BAD = ("raised", "memory", "crash", "hang")
 MUTATIONS = ("truncate", "flip few", "flip many", "flip header", "insert", "delete", "zero", "splice")
 _SAMPLE_RATE = 16000
 
@@ -96,14 +96,14 @@ def listen(case: Case, folder: Path) -> tuple[str, str]:
         recording = read(path, _SAMPLE_RATE)
         chunks = read_chunks(path, _SAMPLE_RATE, 4000, 3)
         if not (np.isfinite(recording.samples).all() and np.isfinite(chunks.samples).all()):
-            return "exception", f"{mutation}: samples that are no numbers"
-        return ("with problems" if recording.problems else "heard"), mutation
+            return "raised", f"{mutation}: samples that are no numbers"
+        return ("flawed" if recording.problems else "heard"), mutation
     except AudioFileError as error:
         return "refused", f"{mutation}: {error.reason}"
     except MemoryError:
         return "memory", mutation
     except Exception as error:
-        return "exception", f"{mutation}: {type(error).__name__}: {error}"
+        return "raised", f"{mutation}: {type(error).__name__}: {error}"
 
 
 def _work(connection: Connection, folder: Path, memory_mib: int) -> None:
