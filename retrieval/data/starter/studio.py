@@ -13,36 +13,18 @@ from typing import Any
 import numpy as np
 
 from retrieval.data.starter import effects
+from retrieval.data.starter.chance import Chance
 from retrieval.data.starter.codec import Codec, round_trip
 from retrieval.data.starter.effects import Band, Samples
 from retrieval.data.starter.production import PROFILES, PROMISED, Profile, profile_named
 from retrieval.data.starter.rooms import NoiseKind, Room, noise
 from retrieval.data.starter.score import Piece
 from retrieval.data.starter.stems import Stem
+from retrieval.data.starter.strips import VOCAL_ROLES, Strip, draw_strip
 
 _MP3_KILOBITS = (24, 32, 40, 48, 56, 64, 80, 96, 112)
-_VOCAL_ROLES = ("voice", "speech")
-_HELD_OUT_SHARE = 0.15  # of a range: its end, which training leaves alone
 _MISMATCH_SHARE = 0.25
 _WORKING_LEVEL_DB = -20.0  # loudness at which effects are driven, whatever came in
-
-
-@dataclass(frozen=True)
-class Strip:
-    """What happens to one instrument before the mix. Decibels, hertz; `reverb_send` is linear."""
-
-    instrument: str
-    gain_db: float
-    bands: tuple[Band, ...]
-    ratio: float  # over 1: compressor, under 1: expander
-    threshold_db: float
-    drive: float  # 0: clean
-    shape: effects.Shape
-    width: float
-    reverb_send: float
-    modulation: str  # "", chorus, flanger, phaser, tremolo
-    modulation_hertz: float
-    echo_wet: float
 
 
 @dataclass(frozen=True)
@@ -96,33 +78,20 @@ class Studio:
             if strip is None or not np.any(sound):
                 dry[:, : sound.shape[1]] += sound
                 continue
-            sound = self._through_strip(sound, strip, stem.part.role, sample_rate)
+            sound = self._through(sound, strip, stem.part.role, sample_rate)
             dry[:, : sound.shape[1]] += sound
             sent[:, : sound.shape[1]] += np.float32(strip.reverb_send) * sound
         if np.any(sent):
             dry += effects.reverberate(sent, self.room.impulse(sample_rate, channels), 1.0) - sent
         return self._master(dry, sample_rate)
 
-    def _through_strip(self, sound: Samples, strip: Strip, role: str, sample_rate: int) -> Samples:
-        sound = effects.equalise(sound, sample_rate, strip.bands)
-        if strip.ratio != 1.0:
-            sound = effects.compress(sound, sample_rate, strip.threshold_db, strip.ratio)
-        if strip.drive > 0.0:
-            sound = effects.saturate(sound, strip.drive, strip.shape)
-        hertz = strip.modulation_hertz
-        if strip.modulation == "chorus":
-            sound = effects.chorus(sound, sample_rate, hertz, 0.003, 0.018, 0.7)
-        elif strip.modulation == "flanger":
-            sound = effects.chorus(sound, sample_rate, hertz, 0.0015, 0.0025, 0.7)
-        elif strip.modulation == "phaser":
-            sound = effects.phaser(sound, sample_rate, hertz, 0.8)
-        elif strip.modulation == "tremolo":
-            sound = effects.tremolo(sound, sample_rate, 10.0 * hertz, 0.6)
+    def _through(self, sound: Samples, strip: Strip, role: str, sample_rate: int) -> Samples:
+        sound = strip.process(sound, sample_rate)
         if strip.echo_wet > 0.0:
             sound = effects.echo(sound, sample_rate, self.echo_seconds, self.echo_feedback, strip.echo_wet)
-        if self.pump_depth > 0.0 and role not in ("drums", *_VOCAL_ROLES):
+        if self.pump_depth > 0.0 and role not in ("drums", *VOCAL_ROLES):
             sound = effects.pump(sound, sample_rate, self.beat_seconds, self.pump_depth)
-        return effects.widen(sound, strip.width) * np.float32(10.0 ** (strip.gain_db / 20.0))
+        return sound
 
     def _master(self, mix: Samples, sample_rate: int) -> Samples:
         rng = np.random.default_rng(self.noise_seed)
@@ -147,7 +116,8 @@ class Studio:
         # Pushed into the limiter first and set to its loudness after, as far as peaks allow: the loudness
         # war is heard at any volume.
         mix = effects.limit(_at_loudness(mix, sample_rate, -18.0), sample_rate, drive_db=self.limiter_db)
-        mix = effects.limit(_at_loudness(mix, sample_rate, self.loudness_db), sample_rate)
+        mix = _at_loudness(mix, sample_rate, self.loudness_db)
+        mix = mix * np.float32(min(1.0, 0.98 / (float(np.abs(mix).max()) + 1e-9)))
         if self.codec is not None:
             mix = np.clip(round_trip(mix, sample_rate, self.codec), -1.0, 1.0)
         return np.asarray(mix, dtype=np.float32)
@@ -164,28 +134,8 @@ def _at_loudness(mix: Samples, sample_rate: int, loudness_db: float) -> Samples:
     return mix if now < -100.0 else mix * np.float32(10.0 ** ((loudness_db - now) / 20.0))
 
 
-class _Chance:
-    """Draws from ranges, of which training sees the lower part and a held-out studio the upper end."""
-
-    def __init__(self, rng: np.random.Generator, held_out: bool) -> None:
-        self.rng, self.held_out = rng, held_out
-
-    def split(self, low: float, high: float) -> float:
-        edge = low + (1.0 - _HELD_OUT_SHARE) * (high - low)
-        return float(self.rng.uniform(edge, high) if self.held_out else self.rng.uniform(low, edge))
-
-    def signed(self, high: float) -> float:
-        return self.split(0.0, high) * float(self.rng.choice([-1.0, 1.0]))
-
-    def uniform(self, low: float, high: float) -> float:
-        return float(self.rng.uniform(low, high))
-
-    def happens(self, share: float) -> bool:
-        return bool(self.rng.uniform() < share)
-
-
 def _draw(rng: np.random.Generator, piece: Piece, held_out: bool) -> Studio:
-    chance = _Chance(rng, held_out)
+    chance = Chance(rng, held_out)
     name, profile = piece.production, profile_named(piece.production)
     if name not in PROMISED and chance.happens(_MISMATCH_SHARE):
         name = str(rng.choice(sorted(set(PROFILES) - PROMISED)))
@@ -197,7 +147,7 @@ def _draw(rng: np.random.Generator, piece: Piece, held_out: bool) -> Studio:
     # On most records the voice stands in front of everything else; on some it sinks into the mix.
     vocals_db = rng.normal(3.5, 3.0)
     strips = tuple(
-        _strip(chance, profile, instrument, role, wet, vocals_db) for instrument, role in instruments
+        draw_strip(chance, profile, instrument, role, wet, vocals_db) for instrument, role in instruments
     )
     old = chance.happens(profile.old_share)
     worn = old or chance.happens(profile.worn_share)
@@ -234,61 +184,7 @@ def _draw(rng: np.random.Generator, piece: Piece, held_out: bool) -> Studio:
     )
 
 
-def _strip(
-    chance: _Chance, profile: Profile, instrument: str, role: str, wet: float, vocals_db: float
-) -> Strip:
-    rng = chance.rng
-    vocal = role in _VOCAL_ROLES
-    far = chance.uniform(*profile.distance)
-    bands = [
-        Band("low_shelf", chance.uniform(120.0, 300.0), chance.signed(profile.strip_db) - 2.0 * far),
-        Band(
-            "peak",
-            float(np.exp(chance.uniform(np.log(250.0), np.log(5000.0)))),
-            chance.signed(profile.strip_db),
-            0.8,
-        ),
-        Band("high_shelf", chance.uniform(2500.0, 6000.0), chance.signed(profile.strip_db) - 3.0 * far),
-    ]
-    if role not in ("bass", "drums") and chance.happens(0.5):
-        bands.append(Band("high_pass", chance.uniform(40.0, 160.0)))
-    if vocal and profile.compressor_share > 0.0:
-        # A close microphone hears the voice's presence and air, and is meant to.
-        bands.append(Band("peak", chance.uniform(2200.0, 4500.0), chance.uniform(0.0, 5.0), 0.8))
-        bands.append(Band("high_shelf", chance.uniform(5500.0, 8000.0), chance.uniform(0.0, 9.0)))
-    # A tag promises that what it names can be heard: levels swing, but nothing disappears.
-    gain = float(np.clip(rng.normal(vocals_db if vocal else 0.0, 2.0), -7.0, 9.0))
-    modulation = ""
-    if role not in ("drums", "bass", *_VOCAL_ROLES) and chance.happens(profile.modulation_share):
-        modulation = str(rng.choice(["chorus", "flanger", "phaser", "tremolo"]))
-    compressor_share = max(profile.compressor_share, 0.85 * (vocal and profile.compressor_share > 0.3))
-    ratio = 1.0
-    if chance.happens(compressor_share):
-        ratio = chance.uniform(1.3, 4.0)
-    elif chance.happens(profile.expander_share):
-        ratio = chance.uniform(0.6, 0.95)
-    drive = chance.uniform(0.3, 2.5) if chance.happens(profile.drive_share) else 0.0
-    # How wet it is follows what the piece asks for, since tags speak of it; the profile only leans on it.
-    send = (0.4 + 0.6 * far) * (0.05 + 1.6 * wet**1.5) * chance.uniform(0.5, 1.3) * profile.wet**0.5
-    return Strip(
-        instrument=instrument,
-        gain_db=gain,
-        bands=tuple(bands),
-        ratio=ratio,
-        threshold_db=chance.uniform(-20.0, -6.0),
-        drive=drive,
-        shape="tube" if chance.happens(0.5) else "tape",
-        width=chance.uniform(0.3, 1.4),
-        reverb_send=send * (0.3 if role == "bass" else 1.0),
-        modulation=modulation,
-        modulation_hertz=chance.uniform(0.15, 1.0),
-        echo_wet=chance.uniform(0.1, 0.45)
-        if role not in ("drums", "bass") and chance.happens(profile.echo_share)
-        else 0.0,
-    )
-
-
-def _tone(chance: _Chance, decibels: float) -> tuple[Band, ...]:
+def _tone(chance: Chance, decibels: float) -> tuple[Band, ...]:
     """The colour of a whole recording: a tilt, and a few broad bumps."""
     tilt = chance.signed(decibels)
     bumps = [
@@ -303,7 +199,7 @@ def _tone(chance: _Chance, decibels: float) -> tuple[Band, ...]:
     return (Band("low_shelf", 350.0, -tilt), Band("high_shelf", 1800.0, tilt), *bumps)
 
 
-def _noises(chance: _Chance, profile: Profile, old: bool) -> tuple[tuple[NoiseKind, float], ...]:
+def _noises(chance: Chance, profile: Profile, old: bool) -> tuple[tuple[NoiseKind, float], ...]:
     """A faint floor for most recordings, a strong one for old ones."""
     kinds: list[tuple[NoiseKind, float]] = []
     if chance.happens(profile.crowd_share):
@@ -321,7 +217,7 @@ def _noises(chance: _Chance, profile: Profile, old: bool) -> tuple[tuple[NoiseKi
     return tuple(kinds)
 
 
-def _bandwidth(chance: _Chance, old: bool) -> tuple[Band, ...]:
+def _bandwidth(chance: Chance, old: bool) -> tuple[Band, ...]:
     if old:
         low, high = chance.uniform(80.0, 350.0), chance.uniform(2800.0, 7000.0)
         return (Band("high_pass", low), Band("low_pass", high), Band("low_pass", high))
@@ -333,7 +229,7 @@ def _bandwidth(chance: _Chance, old: bool) -> tuple[Band, ...]:
     return tuple(bands)
 
 
-def _codec(chance: _Chance) -> Codec | None:
+def _codec(chance: Chance) -> Codec | None:
     if not chance.happens(0.3):
         return None
     # Counted down from the top of the range, so that the held-out end is the worst.
