@@ -30,6 +30,7 @@ class DataConfig:
     chunks_per_track: int = 1  # draws of each training track in an epoch, each from a fresh place
     epoch_draws: int = 0  # 0: tracks x chunks_per_track; else this many draws an epoch
     valid_chunks: int = 4  # evenly spread over each validation track
+    watch: tuple[str, ...] = ()  # manifests to measure on after every epoch, never to train on
 
 
 @dataclass(frozen=True)

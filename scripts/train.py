@@ -29,6 +29,15 @@ def main(arguments: list[str] | None = None) -> None:
         metavar="KEY=VALUE",
         help="one setting, repeatable",
     )
+    tagger.add_argument(
+        "--watch",
+        type=Path,
+        action="append",
+        default=[],
+        metavar="MANIFEST",
+        help="measure on it after every epoch",
+    )
+    tagger.add_argument("--noise", type=Path, metavar="FOLDER", help="recordings to mix in as noise")
     tagger.add_argument("--device", default="auto", choices=("auto", "cpu", "cuda"))
     tagger.add_argument("--threads", type=int, help="CPU threads of the network; default: torch's choice")
     tagger.add_argument("--workers", type=int, help="processes that decode audio; default: one a core")
@@ -58,8 +67,13 @@ def _train(chosen: argparse.Namespace) -> None:
     if chosen.threads:
         torch.set_num_threads(chosen.threads)
     name = chosen.config.stem if chosen.config else "tagger"
+    settings = list(chosen.settings)
+    if chosen.watch:
+        settings.append(f"data.watch={[str(path.resolve()) for path in chosen.watch]}")
+    if chosen.noise:
+        settings.append(f"frames.noise_folder={str(chosen.noise.resolve())!r}")
     try:
-        config = read_config(TaggerConfig, chosen.config, tuple(chosen.settings))
+        config = read_config(TaggerConfig, chosen.config, tuple(settings))
         manifest = read_manifest(chosen.manifest)
         device = device_from(chosen.device)
         join_processes()

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.stats import rankdata
 
+from retrieval.data.manifest import Manifest
 from retrieval.evaluation import bootstrap, metrics
 from retrieval.evaluation.bootstrap import Estimate
 from retrieval.evaluation.metrics import Floats
@@ -41,9 +42,26 @@ PAIRS: tuple[tuple[str, str], ...] = (
 """Which felt emotion a tag speaks of. Amazement is left out: listeners do not agree on what it means."""
 
 
-def carries_emotions(scored: Scored) -> bool:
+def carries_emotions(manifest: Manifest) -> bool:
     """Whether this protocol applies: every track says what its listeners felt."""
-    return all("emotions" in track.extra for track in scored.manifest.tracks)
+    return bool(manifest.tracks) and all("emotions" in track.extra for track in manifest.tracks)
+
+
+def emotion_figures(scores: Floats, words: tuple[str, ...], manifest: Manifest) -> dict[str, float]:
+    """The two means of the report alone, for watching a network while it learns."""
+    column = {word: place for place, word in enumerate(words)}
+    genre_of = np.array([track.tags[0] for track in manifest.tracks])
+    areas = [metrics.roc_auc(scores[:, column[g]], genre_of == g)[0] for g in manifest.tags if g in column]
+    felt = manifest.tracks[0].extra["emotions"]
+    found = []
+    for tag, emotion in PAIRS:
+        if tag in column and emotion in felt:
+            shares = np.array([track.extra["emotions"][emotion] for track in manifest.tracks])
+            for genre in np.unique(genre_of):
+                rows = genre_of == genre
+                found.append(float(spearman(scores[rows, column[tag]][None], shares[rows][None])[0]))
+    means = {"genre_auc": areas, "spearman": found}
+    return {name: float(np.mean(values)) for name, values in means.items() if values}
 
 
 def emotion_report(scored: Scored, rng: np.random.Generator) -> Report:

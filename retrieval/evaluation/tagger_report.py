@@ -24,7 +24,7 @@ def measure(
     workers: int | None = None,
 ) -> Report:
     """The report on one split ("all": every track). `teacher` trains the MFCC baseline beside it."""
-    felt = bool(manifest.tracks) and all("emotions" in track.extra for track in manifest.tracks)
+    felt = carries_emotions(manifest)
     # recordings that carry emotions are for measuring alone, whatever split they were filed under
     part = manifest if split == "all" or felt else manifest.split(split)
     scored = score_tracks(bundle, part, workers)
@@ -32,7 +32,7 @@ def measure(
     baseline = None
     if teacher is not None:
         baseline = MfccBaseline.train(teacher, words, workers).scores(scored.manifest, workers)
-    if carries_emotions(scored):
+    if felt:
         report = emotion_report(scored, np.random.default_rng(seed))
         if baseline is not None:
             beside = emotion_report(replace(scored, scores=baseline), np.random.default_rng(seed))

@@ -5,11 +5,12 @@ A label nobody knows (`extra["unknown_tags"]`) is masked out of the loss and of 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
 import torch
+from scipy.special import expit
 from torch import Tensor, nn
 from torch.nn import functional
 
@@ -30,6 +31,15 @@ class Labelled:
     tracks: np.ndarray
     truth: np.ndarray
     known: np.ndarray
+
+
+@dataclass(frozen=True)
+class Watched:
+    """Tracks to measure on after every epoch: `judge` turns track scores `[N, T]` into named figures."""
+
+    name: str
+    labelled: Labelled
+    judge: Callable[[np.ndarray], dict[str, float]]
 
 
 class FrameNetwork(nn.Module):
@@ -54,10 +64,12 @@ class TaggerScheme:
         config: TaggerConfig,
         augmenter: FrameAugmenter,
         device: torch.device,
+        watched: tuple[Watched, ...] = (),
     ) -> None:
         self.network: nn.Module = FrameNetwork(encoder)
         self.encoder, self.train, self.valid = encoder, train, valid
         self.config, self.augmenter, self.device = config, augmenter, device
+        self.watched = watched
         self.chunk_rows = train.store.recipe.chunk_rows(encoder.chunk_samples)
         self.rank, self.world = rank_and_world()
 
@@ -120,16 +132,25 @@ class TaggerScheme:
                 found.append(self.network(inputs.to(self.device)).float().cpu().numpy())
         return np.concatenate(found).reshape(len(labelled.tracks), chunks, -1)
 
+    def scores(self, labelled: Labelled) -> np.ndarray:
+        """Mean over its chunks of each track's probabilities, `[N, T]`."""
+        return expit(self.logits(labelled, self.config.data.valid_chunks)).mean(axis=1)
+
     def validate(self) -> dict[str, float]:
-        logits = self.logits(self.valid, self.config.data.valid_chunks)
-        scores = (1 / (1 + np.exp(-logits))).mean(axis=1)
+        scores = self.scores(self.valid)
         truth, known = self.valid.truth, self.valid.known
         clipped = np.clip(scores, 1e-6, 1 - 1e-6)
         entropy = -np.where(truth, np.log(clipped), np.log1p(-clipped))
+        seen = {
+            f"{watched.name}_{figure}": value
+            for watched in self.watched
+            for figure, value in watched.judge(self.scores(watched.labelled)).items()
+        }
         return {
             "roc_auc": metrics.macro(metrics.roc_auc, scores, truth, known),
             "pr_auc": metrics.macro(metrics.average_precision, scores, truth, known),
             "valid_loss": float(entropy[known].mean()),
+            **seen,
         }
 
 

@@ -16,13 +16,15 @@ from encoders.registry import create_audio
 from retrieval.calibration import fit
 from retrieval.config import TaggerConfig
 from retrieval.data.features import Recipe, features_of
-from retrieval.data.manifest import Manifest
+from retrieval.data.manifest import Manifest, read_manifest
+from retrieval.evaluation import metrics
+from retrieval.evaluation.emotions import carries_emotions, emotion_figures
 from retrieval.settings import to_table, to_toml
 from retrieval.tagger import Tag, Tagger
 from retrieval.training.frame_augmentation import FrameAugmenter
 from retrieval.training.noise_bank import noise_bank
 from retrieval.training.precision import Precision, choose
-from retrieval.training.tagger import Labelled, TaggerScheme
+from retrieval.training.tagger import Labelled, TaggerScheme, Watched
 from retrieval.training.trainer import Trainer, TrainingError, rank_and_world
 
 CONFIG_FILE, BUNDLE_FOLDER = "config.toml", "bundle"
@@ -60,7 +62,7 @@ def train_tagger(
         Precision("fp32", torch.device("cpu")).place(encoder)
         provenance = {
             **data.facts,
-            "config": to_table(config),
+            "config": _public(to_table(config)),
             "epochs": state.epoch,
             "best_epoch": state.best_epoch,
             "torch": torch.__version__,
@@ -118,7 +120,24 @@ def make_scheme(
     if config.frames.noise > 0 and config.frames.noise_folder:
         noises = noise_bank(Path(config.frames.noise_folder), data.train.store.recipe, workers)
     augmenter = FrameAugmenter(config.frames, encoder.frontend.config, noises, device)
-    return TaggerScheme(encoder.to(device), data.train, data.valid, config, augmenter, device)
+    watched = tuple(_watched(read_manifest(path), data, config, workers) for path in config.data.watch)
+    return TaggerScheme(encoder.to(device), data.train, data.valid, config, augmenter, device, watched)
+
+
+def _watched(manifest: Manifest, data: Data, config: TaggerConfig, workers: int | None) -> Watched:
+    """All tracks of a manifest, judged by the protocol that its labels allow."""
+    words = tuple(tag.name for tag in data.tags)
+    store = features_of(manifest, data.train.store.recipe, workers)
+    heard = np.flatnonzero(store.lengths > 0)
+    part = replace(manifest, tracks=tuple(manifest.tracks[place] for place in heard))
+    labelled = Labelled(store, heard, part.matrix(words), part.known(words))
+
+    def judge(scores: np.ndarray) -> dict[str, float]:
+        if carries_emotions(part):
+            return emotion_figures(scores, words, part)
+        return {"roc_auc": metrics.macro(metrics.roc_auc, scores, labelled.truth, labelled.known)}
+
+    return Watched(manifest.name or "watched", labelled, judge)
 
 
 def _settled(config: TaggerConfig, scheme: TaggerScheme, folder: Path, device: torch.device) -> TaggerConfig:
@@ -163,6 +182,14 @@ def _timed_step(scheme: TaggerScheme, config: TaggerConfig) -> Any:
         scheme.network.load_state_dict(kept)
 
     return step
+
+
+def _public(table: dict[str, Any]) -> dict[str, Any]:
+    """The settings as they may be published in a bundle: of a person's own folders, only the names."""
+    data, frames = dict(table["data"]), dict(table["frames"])
+    data["watch"] = [Path(path).name for path in data["watch"]]
+    frames["noise_folder"] = Path(frames["noise_folder"]).name
+    return {**table, "data": data, "frames": frames}
 
 
 def _digest(manifest: Manifest) -> str:
