@@ -70,7 +70,7 @@ class Style:
     looseness: float = 0.008  # seconds by which players miss the beat (standard deviation)
     production: str = "studio:4 live:1 lo-fi:0.5"
     near: str = ""  # genres that some listeners would also say, separated by commas
-    weight: float = 1.0  # how often a corpus draws this style, against others of its family
+    weight: float = 1.0  # how often a corpus draws this style; in STYLES, 1 is the average style
     themes: str = ""  # activities and themes the style itself brings, separated by commas
 
     @cached_property

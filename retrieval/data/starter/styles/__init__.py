@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pkgutil
+from dataclasses import replace
 from importlib import import_module
 
 from retrieval.data.starter.style import Style
@@ -27,11 +28,18 @@ FAMILIES: dict[str, tuple[Style, ...]] = {
     name: import_module(f"{__name__}.{name}").STYLES
     for name in sorted(found.name for found in pkgutil.iter_modules(__path__))
 }
-STYLES: dict[str, Style] = {style.name: style for family in FAMILIES.values() for style in family}
-# Style -> its share of a corpus; together they are 1.
 _SUM = sum(_FAMILY_SHARES.get(name, _DEFAULT_SHARE) for name in FAMILIES)
-SHARES: dict[str, float] = {
-    style.name: _FAMILY_SHARES.get(name, _DEFAULT_SHARE) / _SUM * style.weight / sum(s.weight for s in family)
+_COUNT = sum(len(family) for family in FAMILIES.values())
+
+
+def _weight(style: Style, family: str) -> float:
+    """How often a corpus draws a style, 1 on average: its family's share, dealt by weight inside the family."""
+    share = _FAMILY_SHARES.get(family, _DEFAULT_SHARE) / _SUM
+    return _COUNT * share * style.weight / sum(other.weight for other in FAMILIES[family])
+
+
+STYLES: dict[str, Style] = {
+    style.name: replace(style, weight=_weight(style, name))
     for name, family in FAMILIES.items()
     for style in family
 }

@@ -28,7 +28,7 @@ STYLES = (
             chords 60% from 0.5 -3dB | comp:stab comp:offbeat | stab pad_dark supersaw
             pad 50% -6dB | pad drone | pad_dark pad_warm granular_texture
             effect 50% -6dB | effect:riser | noise_riser
-            speech 7% -3dB | speak | spoken_male spoken_female
+            speech 12% -3dB | speak | spoken_male spoken_female
         """,
     ),
     Style(

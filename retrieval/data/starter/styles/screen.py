@@ -216,4 +216,24 @@ STYLES = (
             drums 85% from 0.45 | drums:pop drums:four | kit_standard machine_acoustic machine_808
         """,
     ),
+    _screen(
+        "narration",
+        "soundtrack,spoken",
+        near="ambient,classical,electronic,hip-hop,folk",
+        tempo=(50, 110),
+        mood=(0.5, 0.3, 0.35, 0.45),
+        modes="major:3 minor:3 dorian:1",
+        harmony="drift vamp ballad",
+        forms="ambient loop",
+        production="dry:3 studio:2 lo-fi:1",
+        reverb=(0.0, 0.4),
+        weight=1.5,
+        ensemble="""
+            speech +3dB | speak | ^spoken_male ^spoken_female whisper
+            pad 60% -6dB | pad | @pads slow_strings
+            chords 45% -6dB | arpeggio:finger comp:whole strum:slow | grand_piano nylon_guitar rhodes
+            drums 20% from 0.4 -5dB | drums:boombap/plain drums:brushes/plain | machine_lofi kit_brush
+            effect 30% -10dB | effect:bed | @beds crowd
+        """,
+    ),
 )
