@@ -95,7 +95,7 @@ class WaveformAugmentation:
 
     polarity: float = 0.8
     noise: float = 0.3
-    noise_snr: Range = (0.3, 0.5)  # ratio of amplitudes, as published
+    noise_share: Range = (0.3, 0.5)  # of the noise's deviation in the music's
     gain: float = 0.2
     gain_db: Range = (-20.0, -1.0)
     filters: float = 0.8

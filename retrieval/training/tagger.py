@@ -19,6 +19,7 @@ from encoders.waveform.reading import chunk_starts
 from retrieval.config import TaggerConfig
 from retrieval.data.features import FeatureStore
 from retrieval.evaluation import metrics
+from retrieval.training.augmentation import WaveformAugmenter
 from retrieval.training.frame_augmentation import FrameAugmenter
 from retrieval.training.trainer import rank_and_world
 
@@ -63,14 +64,16 @@ class TaggerScheme:
         valid: Labelled,
         config: TaggerConfig,
         augmenter: FrameAugmenter,
+        distorter: WaveformAugmenter,
         device: torch.device,
         watched: tuple[Watched, ...] = (),
     ) -> None:
         self.network: nn.Module = FrameNetwork(encoder)
         self.encoder, self.train, self.valid = encoder, train, valid
-        self.config, self.augmenter, self.device = config, augmenter, device
+        self.config, self.augmenter, self.distorter, self.device = config, augmenter, distorter, device
         self.watched = watched
         self.chunk_rows = train.store.recipe.chunk_rows(encoder.chunk_samples)
+        self.frames = encoder.frontend.config.frames(encoder.chunk_samples)
         self.rank, self.world = rank_and_world()
 
     def draws(self) -> int:
@@ -97,11 +100,17 @@ class TaggerScheme:
         """One augmented chunk from a random place of each of these training tracks."""
         draws = torch.Generator(self.device).manual_seed(int(generator.integers(2**62)))
         store, tracks = self.train.store, self.train.tracks[rows]
-        span = int(np.ceil(self.chunk_rows * self.augmenter.margin))
+        span = self.chunk_rows
+        if store.recipe.domain == "frames":
+            span = int(np.ceil(span * self.augmenter.margin))
         room = np.maximum(0, store.lengths[tracks] - span)
         starts = (generator.random(len(rows)) * (room + 1)).astype(np.int64)
         stored = torch.from_numpy(store.gather(tracks.tolist(), starts.tolist(), span)).to(self.device)
-        frames = self.augmenter(stored.transpose(1, 2), self.chunk_rows, draws)
+        if store.recipe.domain == "waveform":
+            stored = self._heard(self.distorter(stored[:, :, 0], draws))
+        else:
+            stored = stored.transpose(1, 2)
+        frames = self.augmenter(stored, self.frames, draws)
         targets = torch.from_numpy(self.train.truth[rows].astype(np.float32)).to(self.device)
         known = torch.from_numpy(self.train.known[rows].astype(np.float32)).to(self.device)
         smoothing = self.config.training.label_smoothing
@@ -127,10 +136,17 @@ class TaggerScheme:
         with torch.inference_mode():
             for first in range(0, len(numbers), batch_size):
                 part = slice(first, first + batch_size)
-                frames = store.gather(numbers[part].tolist(), places[part].tolist(), self.chunk_rows)
-                inputs = torch.from_numpy(frames).transpose(1, 2).unsqueeze(1)
-                found.append(self.network(inputs.to(self.device)).float().cpu().numpy())
+                rows = store.gather(numbers[part].tolist(), places[part].tolist(), self.chunk_rows)
+                stored = torch.from_numpy(rows).to(self.device)
+                waveform = store.recipe.domain == "waveform"
+                frames = self._heard(stored[:, :, 0]) if waveform else stored.transpose(1, 2)
+                found.append(self.network(frames.unsqueeze(1)).float().cpu().numpy())
         return np.concatenate(found).reshape(len(labelled.tracks), chunks, -1)
+
+    def _heard(self, waveform: Tensor) -> Tensor:
+        """Frames `[B, mel, frame]` of waveforms `[B, samples]`, by the encoder's own front end."""
+        with torch.no_grad():
+            return self.encoder.frontend(waveform).squeeze(1)
 
     def scores(self, labelled: Labelled) -> np.ndarray:
         """Mean over its chunks of each track's probabilities, `[N, T]`."""

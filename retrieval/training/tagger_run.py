@@ -21,6 +21,7 @@ from retrieval.evaluation import metrics
 from retrieval.evaluation.emotions import carries_emotions, emotion_figures
 from retrieval.settings import to_table, to_toml
 from retrieval.tagger import Tag, Tagger
+from retrieval.training.augmentation import WaveformAugmenter
 from retrieval.training.frame_augmentation import FrameAugmenter
 from retrieval.training.noise_bank import noise_bank
 from retrieval.training.precision import Precision, choose
@@ -75,6 +76,13 @@ def train_tagger(
 def prepare(config: TaggerConfig, manifest: Manifest, workers: int | None = None) -> Data:
     """Build or open the feature stores, and leave out tracks without audio and tags too rare to learn."""
     encoder = create_audio(config.encoder.name, **config.encoder.options)
+    frontend = encoder.frontend.config
+    by_chunk = frontend.standardise or frontend.weighting == "per_frequency"
+    if config.data.domain == "frames" and by_chunk:
+        raise TrainingError(
+            f"front end '{encoder.config.frontend}' standardises each chunk, which frames of whole tracks "
+            'cannot give: train with data.domain = "waveform"'
+        )
     recipe = Recipe(encoder.config.frontend, config.data.domain, config.data.storage)
     splits = {name: manifest.split(name) for name in ("train", "valid")}
     for name, part in splits.items():
@@ -118,10 +126,15 @@ def make_scheme(
     """The tagging scheme with its augmentation."""
     noises = None
     if config.frames.noise > 0 and config.frames.noise_folder:
-        noises = noise_bank(Path(config.frames.noise_folder), data.train.store.recipe, workers)
-    augmenter = FrameAugmenter(config.frames, encoder.frontend.config, noises, device)
+        recipe = replace(data.train.store.recipe, domain="frames")
+        noises = noise_bank(Path(config.frames.noise_folder), recipe, workers)
+    frontend = encoder.frontend.config
+    augmenter = FrameAugmenter(config.frames, frontend, noises, device)
+    distorter = WaveformAugmenter(config.waveform, frontend.sample_rate)
     watched = tuple(_watched(read_manifest(path), data, config, workers) for path in config.data.watch)
-    return TaggerScheme(encoder.to(device), data.train, data.valid, config, augmenter, device, watched)
+    return TaggerScheme(
+        encoder.to(device), data.train, data.valid, config, augmenter, distorter, device, watched
+    )
 
 
 def _watched(manifest: Manifest, data: Data, config: TaggerConfig, workers: int | None) -> Watched:

@@ -12,9 +12,9 @@ import torch
 from encoders.registry import create_audio
 from retrieval.config import EncoderChoice, FrameAugmentation, TaggerConfig
 from retrieval.data.manifest import Manifest, read_manifest
-from retrieval.settings import read_config
+from retrieval.settings import read_config, to_table
 from retrieval.training.tagger import TaggerScheme
-from retrieval.training.tagger_run import make_scheme, prepare
+from retrieval.training.tagger_run import _public, make_scheme, prepare
 from retrieval.training.trainer import TrainingError
 from tests.retrieval.toys import toy_manifest
 
@@ -138,3 +138,25 @@ def test_validation_hears_evenly_spread_chunks(manifest: Manifest, tmp_path: Pat
     scheme.network.eval()
     assert scheme.logits(scheme.valid, 2).shape == (4, 2, 3)
     assert set(scheme.validate()) == {"roc_auc", "pr_auc", "valid_loss"}
+
+
+def test_waveforms_can_be_fed_instead_of_frames(manifest: Manifest) -> None:
+    waveform = replace(CONFIG, data=replace(CONFIG.data, domain="waveform"))
+    scheme, frames = scheme_of(manifest, waveform), scheme_of(manifest)
+    inputs, _ = scheme.batch(np.arange(6), np.random.default_rng(0))
+    assert inputs.shape == (6, 1, 128, 129) and inputs.isfinite().all()
+    for each in (scheme, frames):
+        each.network.eval()
+    # the same chunks, but for where the first frame's window begins and 0.6 dB steps
+    np.testing.assert_allclose(scheme.logits(scheme.valid, 1), frames.logits(frames.valid, 1), atol=0.3)
+
+
+def test_watched_tracks_are_measured_and_a_persons_folders_stay_private(
+    manifest: Manifest, tmp_path: Path
+) -> None:
+    other = toy_manifest(tmp_path / "secret place" / "other", tracks=10, seconds=2.5, seed=1)
+    config = replace(CONFIG, data=replace(CONFIG.data, watch=(str(other),)))
+    scheme = scheme_of(manifest, config)
+    scheme.network.eval()
+    assert "toy_roc_auc" in scheme.validate()
+    assert "secret" not in str(_public(to_table(config)))
