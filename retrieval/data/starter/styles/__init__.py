@@ -33,13 +33,13 @@ _COUNT = sum(len(family) for family in FAMILIES.values())
 
 
 def _weight(style: Style, family: str) -> float:
-    """How often a corpus draws a style, 1 on average: its family's share, dealt by weight inside the family."""
+    """How often a corpus draws a style, 1 on average: its family's share, dealt inside it by weight."""
     share = _FAMILY_SHARES.get(family, _DEFAULT_SHARE) / _SUM
     return _COUNT * share * style.weight / sum(other.weight for other in FAMILIES[family])
 
 
 STYLES: dict[str, Style] = {
-    style.name: replace(style, weight=_weight(style, name))
-    for name, family in FAMILIES.items()
-    for style in family
+    style.name: replace(style, weight=_weight(style, family))
+    for family, styles in FAMILIES.items()
+    for style in styles
 }

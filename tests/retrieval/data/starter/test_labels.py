@@ -55,7 +55,8 @@ def test_punk():
 def test_opposites_exclude_each_other():
     pairs = [
         ("slow", "fast"), ("quiet", "loud"), ("vocals", "no vocals"), ("drums", "no drums"),
-        ("solo", "ensemble"), ("positive", "negative"), ("sad", "happy"), ("calm", "aggressive"), ("sparse", "dense"),
+        ("solo", "ensemble"), ("positive", "negative"), ("sad", "happy"),
+        ("calm", "aggressive"), ("sparse", "dense"),
     ]  # fmt: skip
     for piece, tags in answers():
         for one, other in pairs:
