@@ -10,17 +10,18 @@ from __future__ import annotations
 
 import argparse
 import json
-import multiprocessing
 import os
-import signal
 import sys
 import time
+from collections.abc import Callable
+from contextlib import closing
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from retrieval.data.manifest import Track
+    from retrieval.data.starter.corpus import Plan
 
 _SETTINGS = "corpus.json"
 
@@ -67,18 +68,14 @@ def _claim(folder: Path, settings: dict[str, Any]) -> None:
     temporary.replace(note)
 
 
-def _ignore_interrupts() -> None:
-    # Ctrl-C reaches every process of the terminal; only the parent may decide what it means.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-
-
 def main(arguments: list[str] | None = None) -> None:
     """Render, with progress; on Ctrl-C write the manifest of what is there and leave."""
     chosen = _arguments(arguments)
     # One thread a process: workers are spawned with this environment before numpy is loaded there.
     os.environ.update(OMP_NUM_THREADS="1", OPENBLAS_NUM_THREADS="1")
-    from retrieval.data.starter.corpus import Plan, recipe, render_track, write_tracks
+    from retrieval.data.starter.corpus import Plan, recipe, write_tracks
     from retrieval.data.starter.fluid import SoundFontError, require
+    from retrieval.parallel import Failure, map_in_order
     from scripts._terminal import output, watched
 
     try:
@@ -89,24 +86,39 @@ def main(arguments: list[str] | None = None) -> None:
     _claim(chosen.out, facts)
     plans = [Plan(index, chosen.seed, chosen.seconds) for index in range(chosen.tracks)]
     done: list[Track] = []
+    failed: list[str] = []
     started = time.monotonic()
     stopped = False
-    with multiprocessing.get_context("spawn").Pool(chosen.workers, _ignore_interrupts) as pool:
+    out = output()
+    with closing(map_in_order(partial(_renderer, chosen.out), plans, chosen.workers)) as answers:
         try:
-            rendered = pool.imap_unordered(partial(render_track, folder=chosen.out), plans)
-            done.extend(watched(rendered, len(plans), "rendering", output()))
+            for plan, answer in zip(plans, watched(answers, len(plans), "rendering", out), strict=False):
+                if isinstance(answer, Failure):
+                    failed.append(f"track {plan.index} ({plan.style}): {answer.message}")
+                else:
+                    done.append(answer)
         except KeyboardInterrupt:
             stopped = True
-            pool.terminate()
     if not done:
-        sys.exit("Stopped before the first track was finished; nothing was written.")
+        sys.exit("\n".join(failed) or "Stopped before the first track was finished; nothing was written.")
     path = write_tracks(done, chosen.out, facts)
     seconds = time.monotonic() - started
     counts = {name: sum(track.split == name for track in done) for name in ("train", "valid", "test")}
     told = ", ".join(f"{count} {name}" for name, count in counts.items())
-    output().print(f"{path}: {len(done)} tracks ({told}), {len(done) / seconds:.1f} tracks a second")
+    out.print(f"{path}: {len(done)} tracks ({told}), {len(done) / seconds:.1f} tracks a second")
+    if failed:
+        print(*failed, sep="\n", file=sys.stderr)
     if stopped:
         sys.exit(f"Stopped at {len(done)} of {len(plans)} tracks; give the same command again to go on.")
+    if failed:
+        sys.exit(f"{len(failed)} tracks failed.")
+
+
+def _renderer(folder: Path) -> Callable[[Plan], Track]:
+    """What each process does with a plan."""
+    from retrieval.data.starter.corpus import render_track
+
+    return partial(render_track, folder=folder)
 
 
 if __name__ == "__main__":

@@ -100,13 +100,20 @@ def _bank(font: str, sample_rate: int, channels: int) -> NoteBank:
     return NoteBank(SOUNDFONTS[font], sample_rate, channels)
 
 
+def players_of(
+    plan: Plan, rng: np.random.Generator, sample_rate: int, channels: int
+) -> tuple[list[str], tuple[NoteBank, ...]]:
+    """The soundfonts a piece is played with, by name and as note banks: mostly one, sometimes all."""
+    names = [name for name, font in sorted(SOUNDFONTS.items()) if font.held_out == plan.held_out]
+    if rng.random() >= _MIXED_FONTS:
+        names = [names[int(rng.integers(len(names)))]]
+    return names, tuple(_bank(name, sample_rate, channels) for name in names)
+
+
 def perform(plan: Plan, piece: Piece, sample_rate: int, channels: int) -> Rendering:
     """Play and produce a planned piece."""
     _, playing, producing = plan.generators()
-    names = [name for name, font in sorted(SOUNDFONTS.items()) if font.held_out == plan.held_out]
-    if playing.random() >= _MIXED_FONTS:
-        names = [names[int(playing.integers(len(names)))]]
-    banks = tuple(_bank(name, sample_rate, channels) for name in names)
+    names, banks = players_of(plan, playing, sample_rate, channels)
     stems = render_stems(piece, Stage(sample_rate, banks, channels, plan.held_out), playing)
     studio = Studio.draw(producing, piece, plan.held_out)
     mix = np.atleast_2d(studio.process(stems, sample_rate, channels))

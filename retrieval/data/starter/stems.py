@@ -59,11 +59,16 @@ def balance(stem: Stem, sample_rate: int) -> Stem:
     return replace(stem, samples=stem.samples * np.float32(target / level))
 
 
-def panned(mono: np.ndarray, pan: float) -> np.ndarray:
-    """Equal-power placing of mono [N] or stereo [2, N] at `pan` (-1 left .. 1 right): float32 [2, N]."""
+def panned(sound: np.ndarray, pan: float) -> np.ndarray:
+    """Equal-power placing of [1, N] or [2, N] at `pan` (-1 left .. 1 right): float32 [2, N].
+
+    An instrument's own stereo is narrowed by half: soundfonts place a piano's ends in the loudspeakers.
+    """
+    middle = sound.mean(0, keepdims=True)
+    sound = middle + np.float32(0.5) * (sound - middle)
     angle = (np.clip(pan, -1.0, 1.0) + 1.0) * np.pi / 4
     gains = np.sqrt(2) * np.array([[np.cos(angle)], [np.sin(angle)]], np.float32)
-    return gains * np.atleast_2d(mono)
+    return gains * sound
 
 
 def mix(stems: list[Stem]) -> np.ndarray:
