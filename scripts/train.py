@@ -45,7 +45,8 @@ def main(arguments: list[str] | None = None) -> None:
     try:
         _train(chosen)
     except KeyboardInterrupt:
-        sys.exit("stopped; the same command goes on from the last finished epoch")
+        print("stopped; the same command goes on from the last finished epoch", file=sys.stderr)
+        sys.exit(130)
 
 
 def _train(chosen: argparse.Namespace) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 import os
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -19,7 +20,7 @@ import torch
 from torch import Tensor, distributed, nn
 
 from retrieval.config import Stage, TrainingConfig
-from retrieval.progress import bar
+from retrieval.progress import bar, left, say
 from retrieval.training import checkpoints, optimiser
 from retrieval.training.journal import Journal
 from retrieval.training.precision import Precision
@@ -93,6 +94,7 @@ class Trainer:
         restored = self._restore()
         journal = Journal(self.folder, self.state.epoch) if self.rank == 0 else None
         total = sum(stage.epochs for stage in self.stages)
+        started, begun = time.monotonic(), self.state.epoch
         with bar() as progress:
             task = progress.add_task(
                 "training", total=total * self.scheme.steps_per_epoch(), note="", visible=self.rank == 0
@@ -113,6 +115,10 @@ class Trainer:
                         journal.write(self.state.epoch, figures)
                     told = " ".join(f"{key} {figures[key]:.4f}" for key in ("loss", self.config.select))
                     progress.update(task, note=f"{told} best {self.state.best:.4f}")
+                    if self.rank == 0 and not progress.console.is_terminal:
+                        done = self.state.epoch - begun
+                        rest = left(time.monotonic() - started, done, total - begun)
+                        say(f"epoch {self.state.epoch} of {total}: {told} best {self.state.best:.4f}, {rest}")
                 self.state.stage, self.state.stage_epoch, self.state.since_best = self.state.stage + 1, 0, 0
         if journal:
             journal.close()
