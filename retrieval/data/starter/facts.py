@@ -27,22 +27,21 @@ class Facts:
     instrument_share: dict[str, float]
     onsets_per_second: float  # of pitched notes; a chord counts once
     notes_at_once: float  # pitched notes sounding together, on average
-    levels: dict[str, float]  # the piece's parameters, and pace, loudness and energy, each 0 .. 1
+    levels: dict[str, float]  # parameters, the mood as it is heard, pace, loudness and energy; each 0 .. 1
 
     @property
     def players(self) -> int:
         """Distinct instruments that sound for at least a tenth of the time."""
         return sum(share >= 0.1 for share in self.instrument_share.values())
 
-    @property
-    def major(self) -> bool | None:
-        """Whether the mode has a major third; None where the mode is neither."""
-        mode = self.piece.mode
-        return None if mode in ("atonal", "blues", "phrygian_dominant") else mode in BRIGHT_MODES
-
     def share(self, *families: str) -> float:
         """The largest share of time in which one of some instrument families sounds."""
         return max((self.family_share.get(family, 0.0) for family in families), default=0.0)
+
+
+def is_major(mode: str) -> bool | None:
+    """Whether a mode has a major third; None where it is neither one thing nor the other."""
+    return None if mode in ("atonal", "blues", "phrygian_dominant") else mode in BRIGHT_MODES
 
 
 def facts_of(piece: Piece) -> Facts:
@@ -71,7 +70,7 @@ def facts_of(piece: Piece) -> Facts:
         instrument_share=instruments,
         onsets_per_second=rate,
         notes_at_once=sounding / piece.duration_seconds,
-        levels={**piece.parameters, **_levels(piece, rate, drummed)},
+        levels=_levels(piece, rate, drummed),
     )
 
 
@@ -86,7 +85,11 @@ def _share(part: Part, duration: float) -> float:
 
 
 def _levels(piece: Piece, rate: float, drummed: float) -> dict[str, float]:
-    """Pace (how fast it feels), loudness (how loud it was played) and energy, each 0 .. 1."""
+    """Parameters, pace (how fast it feels), loudness (as it was played), energy, and the mood as heard.
+
+    The mood as it is heard is the intended one, drawn towards the cues that came out: a piece that was meant to
+    be excited and came out slow is less excited.
+    """
     sections = [(section.end - section.start, section.intensity) for section in piece.sections]
     heard = sum(length for length, _ in sections) or 1.0
     intensity = sum(length * level for length, level in sections) / heard
@@ -94,7 +97,13 @@ def _levels(piece: Piece, rate: float, drummed: float) -> dict[str, float]:
     loudness = 0.45 * p["dynamics"] + 0.2 * intensity + 0.15 * min(1.0, 2 * drummed) + 0.2 * p["distortion"]
     tempo = np.clip(np.log2(piece.tempo_bpm / 55.0) / 1.7, 0, 1)
     pace = 0.55 * tempo + 0.45 * np.clip(rate / 9.0, 0, 1)
+    bright = {True: 1.0, False: 0.0, None: 0.4}[is_major(piece.mode)]
     return {
+        **p,
+        "valence": float(0.7 * p["valence"] + 0.2 * bright + 0.1 * pace),
+        "arousal": float(0.5 * p["arousal"] + 0.35 * pace + 0.15 * loudness),
+        "tension": 0.75 * p["tension"] + 0.25 * p["dissonance"],
+        "dominance": float(0.65 * p["dominance"] + 0.35 * loudness),
         "tempo": float(tempo),
         "pace": float(pace),
         "loudness": float(loudness),

@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from retrieval.data.starter.facts import Facts
+from retrieval.data.starter.facts import Facts, is_major
 from retrieval.data.starter.instruments import INSTRUMENTS
 
 Answer = bool | None
@@ -89,7 +89,7 @@ _LEVELS = """
     sad | mood | -valence -arousal+.05 | .45 | .6
     melancholic | mood | -valence+.05 -arousal+.05 -tension+.2 | .44 | .56
     tender | mood | -arousal -dominance -tension+.05 +valence+.25 | .42 | .54
-    nostalgic | mood | ~valence@.45 ~arousal@.3 -tension+.15 | .55 | .7
+    nostalgic | mood | ~valence@.45 ~arousal@.3 -tension+.15 | .58 | .74
     solemn | mood | -arousal +dominance+.05 -valence+.1 | .42 | .54
     dark | mood | -valence +tension+.15 | .45 | .6
     scary | mood | +tension -valence -valence+.05 | .5 | .66
@@ -236,7 +236,7 @@ _OTHERS = (
         "major key",
         "mood",
         "the mode has a major third; undecided in blues and without a key",
-        lambda f: f.major,
+        lambda f: is_major(f.piece.mode),
     ),
     Rule("solo", "texture", "one instrument alone", lambda f: f.players == 1),
     Rule("ensemble", "texture", "at least four instruments", lambda f: f.players >= 4),
