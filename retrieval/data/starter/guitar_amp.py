@@ -81,6 +81,13 @@ def _spring(sound: np.ndarray, sample_rate: int, amount: float, rng: np.random.G
     return np.asarray(sound + oaconvolve(sound, tail)[: len(sound)])
 
 
+def _touch(mono: np.ndarray, sample_rate: int) -> np.ndarray:
+    """How hard the strings ring, 0 .. 1: overdrive flattens it, and a part of it is given back to the loudspeaker."""
+    pole = float(np.exp(-1 / (0.02 * sample_rate)))
+    level = np.maximum(lfilter([1.0 - pole], [1.0, -pole], np.abs(mono)), 0.0)
+    return np.asarray(level / max(float(level.max()), 1e-9))
+
+
 def amplify(
     dry: np.ndarray, name: str, sample_rate: int, rng: np.random.Generator, held_out: bool = False
 ) -> np.ndarray:
@@ -103,6 +110,7 @@ def amplify(
         hard = np.clip(fine + 0.5 * bias, -1, 1)
         driven = resample_poly((1 - a["hardness"]) * soft + a["hardness"] * hard, 1, _OVERSAMPLING)
     out = oaconvolve(driven, _cabinet(sample_rate, a["top_hertz"], rng), mode="same")
+    out = out * _touch(mono, sample_rate) ** rng.uniform(0.0, 0.8)
     if a["clean"] > 0.02:
         out = out + a["clean"] * mono
     if a["spring"] > 0.05:

@@ -30,6 +30,16 @@ _SECTIONS = ("strings", "brass", "choir_pad")  # families that a section of play
 _FIXED_TUNING = ("piano", "harpsichord", "organ", "mallets")
 _BLOWN_OR_BOWED = (*_SECTIONS, "saxophone", "woodwind", "whistle", "fiddle", "accordion")
 _LONG_NOTE_SECONDS = 0.5  # from here on a blown or bowed note swells and fades
+# Chance that a player damps, and the seconds between which: soundfonts hold a string or let a cymbal ring for as
+# long as it lasts, and a strummed chorus of them becomes a wall that no recording of a band shows.
+_DAMPED = {
+    "acoustic_guitar": (0.6, 0.1, 1.2),
+    "electric_guitar": (0.7, 0.08, 1.0),
+    "bass": (0.4, 0.15, 1.0),
+    "banjo": (0.5, 0.08, 0.5),
+}
+_DAMPED_KIT = (0.6, 0.07, 0.6)
+_UNDAMPED = (0.0, 1.0, 1.0)
 _HATS = (42, 44, 46)
 _OPEN_HAT = 46
 _RING_SECONDS = 3.0
@@ -46,6 +56,7 @@ class Player:
     late_seconds: float = 0.0
     gain: float = 1.0
     swell: float = 0.0  # how much of a long note's loudness comes only towards its middle
+    damping_seconds: float = np.inf  # in which a hand or a blanket brings a held note down by 1/e
 
 
 def add(buffer: np.ndarray, sound: np.ndarray, start: int) -> None:
@@ -82,10 +93,20 @@ def _place(buffer: np.ndarray, note: Note, start: float, hold: float, bank: Note
         arch = np.sin(np.linspace(0, 0.85 * np.pi, sounding, dtype=np.float32))
         taken[:, :sounding] *= np.float32(1 - player.swell) + np.float32(player.swell) * arch
         taken[:, sounding:] *= np.float32(1 - player.swell + player.swell * np.sin(0.85 * np.pi))
+    if np.isfinite(player.damping_seconds):
+        taken *= np.exp(
+            np.arange(taken.shape[1], dtype=np.float32) * np.float32(-1 / (player.damping_seconds * rate))
+        )
     tail = taken.shape[1] - held
     if tail > 0:
         taken[:, held:] *= np.exp(np.arange(tail, dtype=np.float32) * np.float32(-1 / (release * rate)))
     add(buffer, taken, round(start * rate))
+
+
+def _damping(habit: tuple[float, float, float], rng: np.random.Generator) -> float:
+    chance, low, high = habit
+    seconds = low * (high / low) ** float(rng.random())
+    return seconds if rng.random() < chance else float(np.inf)
 
 
 def play_sampled(part: Part, seconds: float, bank: NoteBank, rng: np.random.Generator) -> np.ndarray:
@@ -99,7 +120,8 @@ def play_sampled(part: Part, seconds: float, bank: NoteBank, rng: np.random.Gene
     release = _RELEASE_SECONDS.get(instrument.family, _DEFAULT_RELEASE_SECONDS) * float(rng.uniform(0.7, 1.6))
     cents = 0 if instrument.family in _FIXED_TUNING else int(rng.choice([0, 0, 0, -6, 6]))
     swell = float(rng.uniform(0.0, 0.7)) if instrument.family in _BLOWN_OR_BOWED else 0.0
-    players = [Player(instrument.program, False, release, cents, swell=swell)]
+    damping = _damping(_DAMPED.get(instrument.family, _UNDAMPED), rng)
+    players = [Player(instrument.program, False, release, cents, swell=swell, damping_seconds=damping)]
     if instrument.family in _SECTIONS and rng.random() < 0.35:
         players.append(Player(instrument.program, False, release, cents - 6, 0.02, 0.8, swell))
     scale = _HOLD_SCALE.get(part.articulation, 0.95)
@@ -114,7 +136,8 @@ def play_kit(part: Part, seconds: float, bank: NoteBank, rng: np.random.Generato
     """A drum kit part: every hit rings out, an open hi-hat until the next hi-hat: float32 [channels, N]."""
     buffer = np.zeros((bank.channels, round(seconds * bank.sample_rate)), np.float32)
     tuning = int(rng.choice([-60, 0, 0, 0, 60]))
-    player = Player(INSTRUMENTS[part.instrument].program, True, 0.03, tuning)
+    damping = _damping(_DAMPED_KIT, rng)
+    player = Player(INSTRUMENTS[part.instrument].program, True, 0.03, tuning, damping_seconds=damping)
     lateness = rng.normal(0.0, 0.003, len(part.notes))
     for (note, ring), late in zip(choked(part.notes), lateness, strict=True):
         _place(buffer, note, note.start + late, ring, bank, player)

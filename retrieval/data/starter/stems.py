@@ -12,8 +12,8 @@ from retrieval.data.starter.score import Part
 # How loud a role stands beside a melody before the arrangement's own gain, in dB. Measured against real
 # recordings: a mix of equals is a wall, in which neither the voice nor the drums can be seen or heard.
 _ROLE_DB = {
-    "voice": 4.0,
-    "speech": 4.0,
+    "voice": 1.5,
+    "speech": 1.5,
     "drums": 4.0,
     "bass": 0.0,
     "counter": -4.0,
