@@ -87,8 +87,8 @@ def _share(part: Part, duration: float) -> float:
 def _levels(piece: Piece, rate: float, drummed: float) -> dict[str, float]:
     """Parameters, pace (how fast it feels), loudness (as it was played), energy, and the mood as heard.
 
-    The mood as it is heard is the intended one, drawn towards the cues that came out: a piece that was meant to
-    be excited and came out slow is less excited.
+    The mood as it is heard is the intended one, drawn towards the cues that came out: a piece that was meant
+    to be excited and came out slow is less excited.
     """
     sections = [(section.end - section.start, section.intensity) for section in piece.sections]
     heard = sum(length for length, _ in sections) or 1.0
