@@ -33,7 +33,9 @@ class Precision:
         return nullcontext()
 
     def place(self, model: nn.Module) -> None:
-        """Bring the model's kernels into this memory layout."""
+        """Bring the model's kernels into this memory layout, and allow TF32 where there is such a thing."""
+        torch.backends.cuda.matmul.allow_tf32 = True
+        torch.backends.cudnn.allow_tf32 = True
         layout = torch.channels_last if self.name.endswith("channels_last") else torch.contiguous_format
         model.to(self.device)
         model.to(memory_format=layout)  # type: ignore[call-overload]  # torch's own hints lack it
@@ -42,9 +44,7 @@ class Precision:
 def choose(
     wanted: PrecisionName, model: nn.Module, device: torch.device, step: Callable[[Precision], object]
 ) -> Precision:
-    """The wanted precision, or for `auto` the one in which `step` runs fastest. Allows TF32 on GPUs."""
-    torch.backends.cuda.matmul.allow_tf32 = True
-    torch.backends.cudnn.allow_tf32 = True
+    """The wanted precision, or for `auto` the one in which `step` runs fastest."""
     if wanted != "auto":
         return Precision(wanted, device)
     seconds: dict[PrecisionName, float] = {}

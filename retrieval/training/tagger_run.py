@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import hashlib
 import json
 from dataclasses import dataclass, replace
@@ -12,7 +13,7 @@ import numpy as np
 import torch
 
 from encoders.base import AudioEncoder
-from encoders.registry import create_audio
+from encoders.registry import create_audio, encoder_class
 from retrieval.calibration import fit
 from retrieval.config import TaggerConfig
 from retrieval.data.features import Recipe, features_of
@@ -26,7 +27,7 @@ from retrieval.training.frame_augmentation import FrameAugmenter
 from retrieval.training.noise_bank import noise_bank
 from retrieval.training.precision import Precision, choose
 from retrieval.training.tagger import Labelled, TaggerScheme, Watched
-from retrieval.training.trainer import Trainer, TrainingError, rank_and_world
+from retrieval.training.trainer import Trainer, TrainingError, first_process_first, rank_and_world
 
 CONFIG_FILE, BUNDLE_FOLDER = "config.toml", "bundle"
 
@@ -47,10 +48,11 @@ def train_tagger(
     """Train in `folder`, resuming what is there, and give the folder of the finished bundle."""
     torch.set_flush_denormal(True)
     torch.manual_seed(config.seed)
-    data = prepare(config, manifest, workers)
-    encoder = create_audio(config.encoder.name, **config.encoder.options, dimension=len(data.tags))
-    scheme = make_scheme(config, encoder, data, device, workers)
-    config = _settled(config, scheme, folder, device)
+    with first_process_first():
+        data = prepare(config, manifest, workers)
+        encoder = fresh_encoder(config, len(data.tags))
+        scheme = make_scheme(config, encoder, data, device, workers)
+        config = _settled(config, scheme, folder, device)
     precision = Precision(config.training.precision, device)
     trainer = Trainer(scheme, config.stages, config.training, precision, folder, config.seed)
     state = trainer.run()
@@ -75,7 +77,7 @@ def train_tagger(
 
 def prepare(config: TaggerConfig, manifest: Manifest, workers: int | None = None) -> Data:
     """Build or open the feature stores, and leave out tracks without audio and tags too rare to learn."""
-    encoder = create_audio(config.encoder.name, **config.encoder.options)
+    encoder = fresh_encoder(config)
     frontend = encoder.frontend.config
     by_chunk = frontend.standardise or frontend.weighting == "per_frequency"
     if config.data.domain == "frames" and by_chunk:
@@ -118,6 +120,18 @@ def prepare(config: TaggerConfig, manifest: Manifest, workers: int | None = None
     }
     tags = tuple(Tag(tag, manifest.tags[tag]) for tag in kept)
     return Data(tags, labelled["train"], labelled["valid"], facts)
+
+
+def fresh_encoder(config: TaggerConfig, tags: int = 1) -> AudioEncoder:
+    """The encoder that the config names, with random weights and an output for each tag."""
+    kind, options = encoder_class("audio", config.encoder.name), config.encoder.options
+    known = [field.name for field in dataclasses.fields(kind.Config) if field.name != "dimension"]
+    for option in options:
+        if option not in known:
+            raise TrainingError(
+                f"{config.encoder.name} has no option '{option}' to train with: choose from {', '.join(known)}"
+            )
+    return create_audio(config.encoder.name, **options, dimension=tags)
 
 
 def make_scheme(

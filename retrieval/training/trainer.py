@@ -11,7 +11,9 @@ import math
 import os
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -245,8 +247,24 @@ def rank_and_world() -> tuple[int, int]:
 
 def join_processes() -> None:
     """Join the group that torchrun started, if it did: NCCL with GPUs, else gloo."""
-    if "RANK" in os.environ and "WORLD_SIZE" in os.environ and not distributed.is_initialized():
-        distributed.init_process_group("cpu:gloo,cuda:nccl" if torch.cuda.is_available() else "gloo")
+    if "RANK" not in os.environ or "WORLD_SIZE" not in os.environ or distributed.is_initialized():
+        return
+    if torch.cuda.is_available():
+        torch.cuda.set_device(int(os.environ.get("LOCAL_RANK", "0")))
+    backend = "cpu:gloo,cuda:nccl" if torch.cuda.is_available() else "gloo"
+    # the first process may take long to decode a large collection while the others wait
+    distributed.init_process_group(backend, timeout=timedelta(hours=6))
+
+
+@contextmanager
+def first_process_first() -> Iterator[None]:
+    """What the first process makes on disk, the others then find there."""
+    rank, world = rank_and_world()
+    if rank > 0:
+        distributed.barrier()
+    yield
+    if rank == 0 and world > 1:
+        distributed.barrier()
 
 
 def hash_seed(*numbers: int) -> int:

@@ -120,6 +120,8 @@ def test_rare_tags_are_left_out_and_said(manifest: Manifest) -> None:
     ("setting", "message"),
     [
         ("data.tags=['melody']", "no tag 'melody'"),
+        ("encoder.options.widht=4", "no option 'widht' to train with: choose from frontend"),
+        ("encoder.options.dimension=4", "no option 'dimension'"),
         ("data.tags_at_least=99", "lower data.tags_at_least"),
     ],
 )
