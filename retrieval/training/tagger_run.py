@@ -129,7 +129,8 @@ def fresh_encoder(config: TaggerConfig, tags: int = 1) -> AudioEncoder:
     for option in options:
         if option not in known:
             raise TrainingError(
-                f"{config.encoder.name} has no option '{option}' to train with: choose from {', '.join(known)}"
+                f"{config.encoder.name} has no option '{option}' to train with: "
+                f"choose from {', '.join(known)}"
             )
     return create_audio(config.encoder.name, **options, dimension=tags)
 
