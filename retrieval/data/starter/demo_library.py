@@ -31,6 +31,7 @@ SEED = 1
 _SECONDS = (20, 30)
 _FADE_SECONDS = 2.5
 _LOUDNESS_DB = -17.0
+_LIMITER_DB = 4.0  # at least so far pushed, so that one loud chord does not make a whole track quiet
 _HEADROOM = np.float32(0.84)  # a lossy codec adds to the peaks
 _STUDIOS = 24  # how many studios are drawn to find one that shows the piece at its best
 
@@ -123,7 +124,14 @@ def _studio(piece: Piece, rng: np.random.Generator) -> Studio:
         )
 
     best = min(drawn, key=harm)
-    return replace(best, codec=None, loudness_db=_LOUDNESS_DB, cents=0.0, crush=0.0)
+    return replace(
+        best,
+        codec=None,
+        loudness_db=_LOUDNESS_DB,
+        limiter_db=max(best.limiter_db, _LIMITER_DB),
+        cents=0.0,
+        crush=0.0,
+    )
 
 
 def perform(release: Release) -> tuple[Piece, np.ndarray]:

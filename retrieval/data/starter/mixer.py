@@ -21,7 +21,7 @@ from retrieval.data.starter.voices import sing
 
 _FADE_SECONDS = 0.4
 # Ways of recording where players, not machines, make the loudness: how far it swells together, in dB.
-_SWELL_DB = {"orchestral": (3.0, 14.0), "acoustic": (2.0, 9.0), "live": (0.0, 5.0), "spacious": (0.0, 6.0)}
+_SWELL_DB = {"orchestral": (2.0, 10.0), "acoustic": (1.0, 7.0), "live": (0.0, 5.0), "spacious": (0.0, 6.0)}
 _SWELL_SECONDS = (1.5, 6.0)
 
 

@@ -15,7 +15,9 @@ from retrieval.data.starter.fluid import FluidSynth, SoundFont
 # A struck key is rendered at one of these velocities, then scaled: real instruments change their tone with
 # force, and three steps of it are what a listener notices.
 _LAYERS = (45, 80, 112)
-_LOUDNESS_POWER = 1.6  # amplitude grows as velocity to this power between the layers
+_LOUDNESS_POWER = 1.4  # amplitude grows as velocity to this power
+_FONT_POWER = 2.0  # soundfonts let it grow faster by themselves, wider than recordings are
+_MIDDLE_VELOCITY = 80
 _HOLD_SECONDS = (1.0, 2.0, 4.0, 8.0, 16.0, 40.0)
 _SILENCE = 4e-4  # of the note's peak: below this its tail is cut off
 
@@ -47,7 +49,8 @@ class NoteBank:
             self._keep(key, sound)
         else:
             self._kept.move_to_end(key)
-        return sound, (velocity / layer) ** _LOUDNESS_POWER
+        levelled = (_MIDDLE_VELOCITY / layer) ** (_FONT_POWER - _LOUDNESS_POWER)
+        return sound, levelled * (velocity / layer) ** _LOUDNESS_POWER
 
     def _render(
         self, program: int, pitch: int, velocity: int, seconds: float, kit: bool, cents: int
