@@ -130,7 +130,7 @@ def test_an_unknown_bundle_or_an_empty_split_is_one_sentence(manifest: Path, tmp
 
 @pytest.mark.slow
 def test_two_processes_train_one_network(manifest: Path, tmp_path: Path) -> None:
-    command = [sys.executable, "-m", "torch.distributed.run", "--nproc-per-node=2", "--master-port=29517"]
+    command = [sys.executable, "-m", "torch.distributed.run", "--nproc-per-node=2", "--standalone"]
     run = [*command, "-m", "scripts.train", "tagger", f"--manifest={manifest}", f"--out={tmp_path / 'run'}"]
     done = subprocess.run([*run, *SMALL], capture_output=True, text=True, timeout=200)
     assert done.returncode == 0, done.stderr[-2000:]
