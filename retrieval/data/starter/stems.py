@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from scipy.signal import lfilter
 
+from retrieval.data.starter.instruments import INSTRUMENTS
 from retrieval.data.starter.score import Part
 
 # How loud a role stands beside a melody before the arrangement's own gain, in dB. Measured against real
@@ -22,6 +23,8 @@ _ROLE_DB = {
     "pad": -9.0,
     "effect": -8.0,
 }
+# Overdrive fills every band it is given: at its role's level it buries the bass, as no mixed band does.
+_OVERDRIVEN_DB = -4.0
 _REFERENCE_RMS = 0.1
 _WINDOW_SECONDS = 0.1
 _QUIET_PART = 0.05  # of the loudest window: quieter ones are rests and do not count towards a stem's level
@@ -55,7 +58,9 @@ def balance(stem: Stem, sample_rate: int) -> Stem:
     level = loudness(stem.samples, sample_rate)
     if level <= 0.0:
         return stem
-    target = _REFERENCE_RMS * 10 ** ((_ROLE_DB.get(stem.part.role, 0.0) + stem.part.gain_db) / 20)
+    overdriven = INSTRUMENTS[stem.part.instrument].family == "distorted_guitar"
+    stands_db = _ROLE_DB.get(stem.part.role, 0.0) + (_OVERDRIVEN_DB if overdriven else 0.0)
+    target = _REFERENCE_RMS * 10 ** ((stands_db + stem.part.gain_db) / 20)
     return replace(stem, samples=stem.samples * np.float32(target / level))
 
 
