@@ -30,8 +30,8 @@ _SECTIONS = ("strings", "brass", "choir_pad")  # families that a section of play
 _FIXED_TUNING = ("piano", "harpsichord", "organ", "mallets")
 _BLOWN_OR_BOWED = (*_SECTIONS, "saxophone", "woodwind", "whistle", "fiddle", "accordion")
 _LONG_NOTE_SECONDS = 0.5  # from here on a blown or bowed note swells and fades
-# Chance that a player damps, and the seconds between which: soundfonts hold a string or let a cymbal ring for as
-# long as it lasts, and a strummed chorus of them becomes a wall that no recording of a band shows.
+# Chance that a player damps, and the seconds between which: soundfonts hold a string or let a cymbal ring for
+# as long as it lasts, and a strummed chorus of them becomes a wall that no recording of a band shows.
 _DAMPED = {
     "acoustic_guitar": (0.6, 0.1, 1.2),
     "electric_guitar": (0.7, 0.08, 1.0),
