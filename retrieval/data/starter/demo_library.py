@@ -31,6 +31,7 @@ SEED = 1
 _SECONDS = (20, 30)
 _FADE_SECONDS = 2.5
 _LOUDNESS_DB = -17.0
+_WIDEST = 0.6  # the sides' difference against their sum
 _LIMITER_DB = 4.0  # at least so far pushed, so that one loud chord does not make a whole track quiet
 _HEADROOM = np.float32(0.84)  # a lossy codec adds to the peaks
 _STUDIOS = 24  # how many studios are drawn to find one that shows the piece at its best
@@ -134,6 +135,14 @@ def _studio(piece: Piece, rng: np.random.Generator) -> Studio:
     )
 
 
+def _narrowed(mix: np.ndarray) -> np.ndarray:
+    """What differs between the sides kept below what they share: half of all listeners hear one loudspeaker."""
+    middle = mix.mean(0)
+    side = mix - middle
+    excess = float(side.std()) / (_WIDEST * float(middle.std()) + 1e-9)
+    return np.asarray(middle + side / np.float32(max(1.0, excess)))
+
+
 def perform(release: Release) -> tuple[Piece, np.ndarray]:
     """The piece of a release and its recording, float32 [2, N] at SAMPLE_RATE, faded out."""
     plan = release.plan
@@ -143,7 +152,7 @@ def perform(release: Release) -> tuple[Piece, np.ndarray]:
     stems = render_stems(piece, Stage(SAMPLE_RATE, banks), playing)
     mix = _studio(piece, producing).process(stems, SAMPLE_RATE)
     fade = int(_FADE_SECONDS * SAMPLE_RATE)
-    mix *= _HEADROOM
+    mix = _narrowed(mix) * _HEADROOM
     mix[:, -fade:] *= np.cos(np.linspace(0, np.pi / 2, fade, dtype=np.float32))
     return piece, mix
 

@@ -82,7 +82,7 @@ def _spring(sound: np.ndarray, sample_rate: int, amount: float, rng: np.random.G
 
 
 def _touch(mono: np.ndarray, sample_rate: int) -> np.ndarray:
-    """How hard the strings ring, 0 .. 1: overdrive flattens it, and the loudspeaker is given part of it back."""
+    """How hard the strings ring, 0 .. 1: overdrive flattens it, and a part of it is given back after."""
     pole = float(np.exp(-1 / (0.02 * sample_rate)))
     level = np.maximum(lfilter([1.0 - pole], [1.0, -pole], np.abs(mono)), 0.0)
     return np.asarray(level / max(float(level.max()), 1e-9))
