@@ -136,7 +136,7 @@ def _studio(piece: Piece, rng: np.random.Generator) -> Studio:
 
 
 def _narrowed(mix: np.ndarray) -> np.ndarray:
-    """What differs between the sides kept below what they share: half of all listeners hear one loudspeaker."""
+    """What differs between the sides, kept below what they share: many listeners hear one loudspeaker."""
     middle = mix.mean(0)
     side = mix - middle
     excess = float(side.std()) / (_WIDEST * float(middle.std()) + 1e-9)
