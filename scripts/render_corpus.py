@@ -31,8 +31,8 @@ def _arguments(arguments: list[str] | None) -> argparse.Namespace:
         prog="python -m scripts.render_corpus",
         description=__doc__,
         formatter_class=argparse.RawDescriptionHelpFormatter,
-        epilog="Needs Debian's packages fluidsynth, fluid-soundfont-gm, musescore-general-soundfont-small "
-        "and timgm6mb-soundfont; nothing else in the project does.",
+        epilog="Needs Debian's packages espeak-ng, fluidsynth, fluid-soundfont-gm, timgm6mb-soundfont and "
+        "musescore-general-soundfont-small; nothing else in the project does.",
     )
     parser.add_argument("--tracks", type=int, default=3000, help="how many tracks (3000)")
     parser.add_argument("--seconds", type=float, default=30.0, help="length of each in seconds (30)")

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import ctypes
 import ctypes.util
+import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
-PACKAGES = "fluidsynth fluid-soundfont-gm musescore-general-soundfont-small timgm6mb-soundfont"
+PACKAGES = "espeak-ng fluidsynth fluid-soundfont-gm musescore-general-soundfont-small timgm6mb-soundfont"
 _BLOCK_SAMPLES = 64  # FluidSynth computes in blocks of 64; whole blocks keep every note on the same grid
 _FLUSH_BLOCKS = 4
 _TASTE_BLOCKS = 16
@@ -55,6 +56,9 @@ def require(names: tuple[str, ...] = tuple(SOUNDFONTS)) -> None:
     missing = [SOUNDFONTS[name].package for name in names if not SOUNDFONTS[name].path.is_file()]
     if ctypes.util.find_library("fluidsynth") is None:
         missing.insert(0, "fluidsynth")
+    # Voices would sing without it, but another corpus than the one that the seed stands for.
+    if shutil.which("espeak-ng") is None:
+        missing.insert(0, "espeak-ng")
     if missing:
         raise SoundFontError(
             f"Rendering needs {', '.join(missing)}, not found here; install with: "

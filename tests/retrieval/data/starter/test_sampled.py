@@ -49,7 +49,9 @@ def test_missing_packages_are_named_with_the_command(monkeypatch: pytest.MonkeyP
     gone = {name: replace(font, path=Path("/nowhere") / name) for name, font in SOUNDFONTS.items()}
     monkeypatch.setattr(fluid, "SOUNDFONTS", gone)
     monkeypatch.setattr(fluid.ctypes.util, "find_library", lambda name: None)
-    with pytest.raises(SoundFontError, match=r"sudo apt-get install fluidsynth .*timgm6mb-soundfont"):
+    with pytest.raises(
+        SoundFontError, match=r"sudo apt-get install espeak-ng fluidsynth .*timgm6mb-soundfont"
+    ):
         require()
     with pytest.raises(SystemExit, match="apt-get install"):
         main(["--tracks", "1", "--out", "/nowhere/at/all"])
