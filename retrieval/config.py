@@ -76,8 +76,8 @@ class FrameAugmentation:
     noise_folder: str = ""
     reverberation: float = 0.3
     reverberation_seconds: Range = (0.2, 2.0)  # RT60
-    dynamics: float = 0.3
-    dynamics_factor: Range = (0.6, 1.2)  # of the distance from the chunk's mean level
+    dynamics: float = 0.5
+    dynamics_factor: Range = (0.7, 1.7)  # of each band's distance from its mean level
     resample: float = 0.4  # pitch shift and time stretch, by resampling the picture
     pitch_semitones: float = 2.0
     stretch: float = 1.15

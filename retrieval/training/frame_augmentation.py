@@ -97,9 +97,12 @@ class FrameAugmenter:
         return plain
 
     def with_dynamics(self, frames: Tensor, dice: Dice) -> Tensor:
-        """Distances from the mean level, made smaller (a compressor) or larger."""
+        """Distances of each band from its own mean level, made smaller (a compressor) or larger (an expander).
+
+        Synthetic bands move less than recorded ones: 5 to 6 dB within a chunk against 8 to 10.
+        """
         factor = dice.uniform(len(frames), *self.config.dynamics_factor)[:, None, None]
-        mean = frames.mean(dim=(1, 2), keepdim=True)
+        mean = frames.mean(dim=2, keepdim=True)
         return mean + (frames - mean) * factor
 
     def reverberated(self, frames: Tensor, dice: Dice) -> Tensor:
