@@ -51,9 +51,9 @@ SOUNDFONTS = {
 }
 
 
-def require(names: tuple[str, ...] = tuple(SOUNDFONTS)) -> None:
+def require() -> None:
     """Raise a SoundFontError that names every package to install, when any part is missing."""
-    missing = [SOUNDFONTS[name].package for name in names if not SOUNDFONTS[name].path.is_file()]
+    missing = [font.package for font in SOUNDFONTS.values() if not font.path.is_file()]
     if ctypes.util.find_library("fluidsynth") is None:
         missing.insert(0, "fluidsynth")
     # Voices would sing without it, but another corpus than the one that the seed stands for.
