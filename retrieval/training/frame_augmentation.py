@@ -97,7 +97,7 @@ class FrameAugmenter:
         return plain
 
     def with_dynamics(self, frames: Tensor, dice: Dice) -> Tensor:
-        """Distances of each band from its own mean level, made smaller (a compressor) or larger (an expander).
+        """Distances of each band from its own mean level, smaller (a compressor) or larger (an expander).
 
         Synthetic bands move less than recorded ones: 5 to 6 dB within a chunk against 8 to 10.
         """
