@@ -10,12 +10,21 @@ from torch import Tensor
 _BAND_AREA = 1500  # weights a band: smaller bands skip more zeros, larger ones make better matrix products
 
 
+def hertz_to_mel(hertz: float) -> float:
+    """The HTK mel scale: m = 2595 log10(1 + f / 700).
+
+    >>> round(hertz_to_mel(1000.0))
+    1000
+    """
+    return 2595.0 * math.log10(1.0 + hertz / 700.0)
+
+
 def mel_filterbank(sample_rate: int, fft_size: int, mels: int) -> Tensor:
     """Triangular filters, evenly spaced on the HTK mel scale from 0 Hz to half the sample rate, peak 1.
 
-    m = 2595 log10(1 + f / 700). **Shape**: `[mels, fft_size // 2 + 1]`, float32; computed in float64.
+    **Shape**: `[mels, fft_size // 2 + 1]`, float32; computed in float64.
     """
-    top = 2595.0 * math.log10(1.0 + sample_rate / 2 / 700.0)
+    top = hertz_to_mel(sample_rate / 2)
     corners = 700.0 * (10.0 ** (torch.linspace(0.0, top, mels + 2, dtype=torch.float64) / 2595.0) - 1.0)
     bins = torch.linspace(0.0, sample_rate / 2, fft_size // 2 + 1, dtype=torch.float64)
     below, centre, above = corners[:-2, None], corners[1:-1, None], corners[2:, None]

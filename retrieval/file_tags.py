@@ -81,6 +81,15 @@ def write(path: Path, words: Mapping[str, Sequence[str]]) -> list[Change]:
     return changes
 
 
+def title_and_artist(path: Path) -> tuple[str, str]:
+    """What the file's own tags call it; its name where they say nothing."""
+    try:
+        tags = mutagen.File(path, easy=True) or {}
+    except Exception:  # what is malformed makes mutagen raise almost anything, and names nothing
+        tags = {}
+    return (tags.get("title") or [path.stem])[0], (tags.get("artist") or [""])[0]
+
+
 def _copy_with_owner(path: Path, copy: Path) -> None:
     shutil.copy2(path, copy)
     if hasattr(os, "chown"):

@@ -1,4 +1,4 @@
-"""Progress on standard error for whatever takes more than a moment, with the time it will still take."""
+"""Progress for whatever takes more than a moment: a bar, or now and then a line, and the time to go."""
 
 from __future__ import annotations
 
@@ -19,12 +19,17 @@ from rich.progress import (
 
 Item = TypeVar("Item")
 
-PLAIN_REPORT_SECONDS = 30.0
+PLAIN_REPORT_SECONDS = 20.0
 """How often progress is told where no bar can be drawn."""
 
 
-def bar() -> Progress:
-    """A progress display: what, how much of it, time spent and time to go."""
+def bar(out: Console | None = None) -> Progress:
+    """A progress display: what, how much of it, time spent and time to go.
+
+    It is drawn on standard error and stays; beneath what is printed to `out`, it goes away when all is done.
+    What is no terminal gets no bar.
+    """
+    console = out or Console(stderr=True)
     return Progress(
         TextColumn("{task.description}"),
         BarColumn(),
@@ -32,19 +37,30 @@ def bar() -> Progress:
         TimeElapsedColumn(),
         TimeRemainingColumn(),
         TextColumn("{task.fields[note]}"),
-        console=Console(stderr=True),
+        console=console,
+        disable=not console.is_terminal,
+        transient=out is not None,
+        redirect_stdout=out is None,
+        redirect_stderr=out is None,
     )
 
 
-def steps(items: Iterable[Item], total: int, what: str) -> Iterator[Item]:
-    """The items, with a progress bar while they are taken; without a terminal, now and then a line."""
+def steps(items: Iterable[Item], total: int, what: str, out: Console | None = None) -> Iterator[Item]:
+    """The items, with progress while they are taken; one item alone is just given.
+
+    `out` is where results are printed meanwhile. One terminal must have one owner: where that is a terminal,
+    the bar is drawn by it too; else on standard error.
+    """
+    if total < 2:
+        yield from items
+        return
     started = told = time.monotonic()
-    with bar() as progress:
+    with bar(out if out is not None and out.is_terminal else None) as progress:
         task = progress.add_task(what, total=total, note="")
         for done, item in enumerate(items, start=1):
             yield item
             progress.advance(task)
-            if not progress.console.is_terminal and time.monotonic() - told > PLAIN_REPORT_SECONDS:
+            if not progress.console.is_terminal and time.monotonic() - told >= PLAIN_REPORT_SECONDS:
                 told = time.monotonic()
                 say(f"{what}: {done} of {total}, {left(told - started, done, total)}")
 
@@ -54,11 +70,21 @@ def say(line: str) -> None:
     print(line, file=sys.stderr, flush=True)
 
 
+def clock(seconds: float) -> str:
+    """Minutes and seconds as on a player.
+
+    >>> clock(222.4), clock(3723)
+    ('3:42', '1:02:03')
+    """
+    minutes, rest = divmod(round(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
+
+
 def left(seconds: float, done: float, total: float) -> str:
     """How long the rest will take, if it goes on like this.
 
     >>> left(60, 1, 3)
     'about 2:00 left'
     """
-    minutes, rest = divmod(round(seconds / done * (total - done)), 60)
-    return f"about {minutes}:{rest:02} left"
+    return f"about {clock(seconds / done * (total - done))} left"

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from rich.text import Text
 
-from scripts._terminal import clock
+from retrieval.progress import clock
 
 if TYPE_CHECKING:
     from retrieval.file_tags import Change

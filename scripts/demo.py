@@ -43,10 +43,12 @@ def main(arguments: list[str] | None = None) -> None:
 def _run(options: argparse.Namespace) -> None:
     from retrieval.audio_files import find_audio
     from retrieval.bundle import BundleError, find_bundle
+    from retrieval.file_tags import title_and_artist
     from retrieval.parallel import Failure
+    from retrieval.progress import clock, steps
     from retrieval.tag_files import sensible_workers, tag_files
     from retrieval.tagger import Tagger
-    from scripts._terminal import about, clock, output, watched
+    from scripts._terminal import about, output
 
     files = find_audio([options.library]) if options.library.is_dir() else []
     if not files:
@@ -61,7 +63,7 @@ def _run(options: argparse.Namespace) -> None:
     table = table_of(tags)
     started, heard_seconds, failures = time.monotonic(), 0.0, []
     with closing(tag_files(folder, files, sensible_workers(len(files)))) as results:
-        for path, result in watched(zip(files, results, strict=True), len(files), "listening", out):
+        for path, result in steps(zip(files, results, strict=True), len(files), "listening", out):
             if isinstance(result, Failure):
                 failures.append(about(path, result.message))
                 continue
@@ -108,17 +110,6 @@ def row(title: str, artist: str, track: TaggedTrack, tags: Sequence[Tag]) -> lis
             names[0].append(f" {percent(best[0][1])}")
         cells.append(Text("silent", "dim") if track.silent else Text("\n").join(names))
     return cells
-
-
-def title_and_artist(path: Path) -> tuple[str, str]:
-    """What the file's own tags call it; its name where they say nothing."""
-    import mutagen
-
-    try:
-        tags = mutagen.File(path, easy=True) or {}
-    except mutagen.MutagenError:
-        tags = {}
-    return (tags.get("title") or [path.stem])[0], (tags.get("artist") or [""])[0]
 
 
 if __name__ == "__main__":

@@ -76,7 +76,8 @@ def main(arguments: list[str] | None = None) -> None:
     from retrieval.data.starter.corpus import Plan, recipe, write_tracks
     from retrieval.data.starter.fluid import SoundFontError, require
     from retrieval.parallel import Failure, map_in_order
-    from scripts._terminal import output, watched
+    from retrieval.progress import steps
+    from scripts._terminal import output
 
     try:
         require()
@@ -92,7 +93,7 @@ def main(arguments: list[str] | None = None) -> None:
     out = output()
     with closing(map_in_order(partial(_renderer, chosen.out), plans, chosen.workers)) as answers:
         try:
-            for plan, answer in zip(plans, watched(answers, len(plans), "rendering", out), strict=False):
+            for plan, answer in zip(plans, steps(answers, len(plans), "rendering", out), strict=False):
                 if isinstance(answer, Failure):
                     failed.append(f"track {plan.index} ({plan.style}): {answer.message}")
                 else:

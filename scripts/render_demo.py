@@ -31,7 +31,8 @@ def main(arguments: list[str] | None = None) -> None:
     from retrieval.data.starter.demo_library import releases, write_library
     from retrieval.data.starter.fluid import SoundFontError, require
     from retrieval.parallel import Failure, map_in_order
-    from scripts._terminal import output, watched
+    from retrieval.progress import steps
+    from scripts._terminal import output
 
     try:
         require()
@@ -42,9 +43,7 @@ def main(arguments: list[str] | None = None) -> None:
     planned = releases()
     with closing(map_in_order(partial(_maker, chosen.out), planned, max(1, chosen.workers))) as answers:
         try:
-            for release, answer in zip(
-                planned, watched(answers, len(planned), "rendering", out), strict=False
-            ):
+            for release, answer in zip(planned, steps(answers, len(planned), "rendering", out), strict=False):
                 if isinstance(answer, Failure):
                     sys.exit(f"{release.file_name}: {answer.message}")
                 tracks.append(answer)

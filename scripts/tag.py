@@ -49,9 +49,10 @@ def _run(options: argparse.Namespace) -> int:
     """Tag everything asked for, and return the exit code."""
     from retrieval.audio_files import find_audio
     from retrieval.bundle import BundleError, find_bundle
+    from retrieval.progress import steps
     from retrieval.tag_files import sensible_workers, tag_files
     from retrieval.tagger import Tagger
-    from scripts._terminal import output, watched
+    from scripts._terminal import output
 
     files = find_audio(options.paths)
     if not files:
@@ -69,7 +70,7 @@ def _run(options: argparse.Namespace) -> int:
     workers = min(options.workers or sensible_workers(len(files)), len(files))
     with closing(tag_files(folder, files, workers, options.chunks)) as results:
         try:
-            for path, result in watched(zip(files, results, strict=True), len(files), "tagging", out):
+            for path, result in steps(zip(files, results, strict=True), len(files), "tagging", out):
                 run.show(path, result)
         except KeyboardInterrupt:
             run.interrupted = True
