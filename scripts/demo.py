@@ -10,6 +10,8 @@ from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from scripts._options import add_bundle
+
 if TYPE_CHECKING:
     from rich.table import Table
     from rich.text import Text
@@ -17,7 +19,6 @@ if TYPE_CHECKING:
     from retrieval.tagger import Tag, TaggedTrack
 
 LIBRARY = Path(__file__).parents[1] / "retrieval" / "data" / "starter" / "demo"
-DEFAULT_BUNDLE = "starter_tagger"
 COLUMNS = {"genre": "Genre", "mood": "Mood", "instrument": "Instruments", "tempo": "Tempo"}
 WIDTHS = {"genre": 5, "mood": 3, "instrument": 4, "tempo": 3}
 
@@ -27,12 +28,7 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument(
         "--library", type=Path, default=LIBRARY, metavar="FOLDER", help="another folder of music"
     )
-    parser.add_argument(
-        "--bundle",
-        default=DEFAULT_BUNDLE,
-        metavar="NAME_OR_FOLDER",
-        help=f"the tagger (default {DEFAULT_BUNDLE})",
-    )
+    add_bundle(parser)
     options = parser.parse_args(arguments)
     try:
         _run(options)

@@ -9,7 +9,7 @@ import argparse
 import sys
 from pathlib import Path
 
-DEFAULT_BUNDLE = "starter_tagger"
+from scripts._options import add_bundle
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -20,12 +20,7 @@ def main(arguments: list[str] | None = None) -> None:
         "timeline", help="a track's tags over time", description="Draw one track, and its tags over time."
     )
     timeline.add_argument("file", type=Path, metavar="FILE", help="music")
-    timeline.add_argument(
-        "--bundle",
-        default=DEFAULT_BUNDLE,
-        metavar="NAME_OR_FOLDER",
-        help=f"the tagger (default {DEFAULT_BUNDLE})",
-    )
+    add_bundle(timeline)
     losses = pictures.add_parser(
         "losses", help="a run's training curves", description="Draw how a training run went."
     )

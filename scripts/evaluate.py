@@ -10,6 +10,8 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from scripts._options import add_workers, as_seed
+
 if TYPE_CHECKING:
     from retrieval.evaluation.tables import Report
 
@@ -21,7 +23,9 @@ def main(arguments: list[str] | None = None) -> None:
     tagger = what.add_parser("tagger", help="tags of tracks", description="Measure a tagger on a manifest.")
     tagger.add_argument("--bundle", required=True, help="a bundle's name or folder")
     tagger.add_argument("--manifest", type=Path, required=True, help="tracks with tags")
-    tagger.add_argument("--split", default="test", choices=("train", "valid", "test", "all"))
+    tagger.add_argument(
+        "--split", default="test", choices=("train", "valid", "test", "all"), help="default: test"
+    )
     tagger.add_argument(
         "--baseline",
         type=Path,
@@ -33,8 +37,8 @@ def main(arguments: list[str] | None = None) -> None:
     )
     tagger.add_argument("--json", type=Path, metavar="FILE", help="write the whole report as JSON")
     tagger.add_argument("--csv", type=Path, metavar="FILE", help="write every figure as a line of CSV")
-    tagger.add_argument("--seed", type=int, default=0, help="of the bootstrap and the random floor")
-    tagger.add_argument("--workers", type=int, help="processes; default: one a core")
+    tagger.add_argument("--seed", type=as_seed, default=0, help="of the bootstrap and the random floor")
+    add_workers(tagger)
     chosen = parser.parse_args(arguments)
     try:
         report = _measure(chosen)
@@ -49,10 +53,13 @@ def main(arguments: list[str] | None = None) -> None:
     # a table that is piped into a file has no terminal to fit into
     console.width = console.width if console.is_terminal else tables.WIDTH
     tables.show(report, console)
-    if chosen.json:
-        tables.write_json(report, chosen.json)
-    if chosen.csv:
-        tables.write_csv(report, chosen.csv)
+    try:
+        if chosen.json:
+            tables.write_json(report, chosen.json)
+        if chosen.csv:
+            tables.write_csv(report, chosen.csv)
+    except OSError as error:
+        sys.exit(f"the report cannot be written: {error}")
 
 
 def _measure(chosen: argparse.Namespace) -> Report:

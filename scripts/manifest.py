@@ -26,7 +26,8 @@ def main(arguments: list[str] | None = None) -> None:
     except ManifestError as error:
         sys.exit(str(error))
     except KeyboardInterrupt:
-        sys.exit("stopped; nothing was written")
+        print("stopped: nothing was written", file=sys.stderr)
+        sys.exit(130)
 
 
 def _parser(with_layouts: bool) -> argparse.ArgumentParser:

@@ -19,6 +19,9 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from retrieval.atomic import staged
+from scripts._options import add_workers, as_count, as_seed
+
 if TYPE_CHECKING:
     from retrieval.data.manifest import Track
     from retrieval.data.starter.corpus import Plan
@@ -34,24 +37,25 @@ def _arguments(arguments: list[str] | None) -> argparse.Namespace:
         epilog="Needs Debian's packages espeak-ng, fluidsynth, fluid-soundfont-gm, timgm6mb-soundfont and "
         "musescore-general-soundfont-small; nothing else in the project does.",
     )
-    parser.add_argument("--tracks", type=int, default=3000, help="how many tracks (3000)")
-    parser.add_argument("--seconds", type=float, default=30.0, help="length of each in seconds (30)")
-    parser.add_argument("--seed", type=int, default=0, help="another seed, other music (0)")
-    parser.add_argument("--out", type=Path, required=True, help="the folder to fill")
-    parser.add_argument("--workers", type=int, default=os.cpu_count() or 1, help="processes (one per core)")
+    parser.add_argument(
+        "--tracks", type=as_count, default=3000, metavar="N", help="how many tracks (default 3000)"
+    )
+    parser.add_argument(
+        "--seconds", type=float, default=30.0, metavar="S", help="length of each (default 30)"
+    )
+    parser.add_argument(
+        "--seed", type=as_seed, default=0, metavar="N", help="another seed, other music (default 0)"
+    )
+    parser.add_argument("--out", type=Path, required=True, metavar="FOLDER", help="the folder to fill")
+    add_workers(parser)
     chosen = parser.parse_args(arguments)
-    if chosen.tracks < 1 or chosen.workers < 1:
-        parser.error("--tracks and --workers must be at least 1")
     if not 5 <= chosen.seconds <= 600:
         parser.error(f"--seconds must lie between 5 and 600, not {chosen.seconds:g}")
-    if chosen.seed < 0:
-        parser.error(f"--seed must not be negative, and {chosen.seed} is")
     return chosen
 
 
 def _claim(folder: Path, settings: dict[str, Any]) -> None:
     """Note in the folder what is made there; refuse to mix two recipes in one corpus."""
-    folder.mkdir(parents=True, exist_ok=True)
     note = folder / _SETTINGS
     if note.is_file():
         begun = json.loads(note.read_text(encoding="utf-8"))
@@ -63,9 +67,8 @@ def _claim(folder: Path, settings: dict[str, Any]) -> None:
             )
             sys.exit(f"{folder} holds another corpus ({different}); give --out a new folder.")
         return
-    temporary = note.with_suffix(".tmp")
-    temporary.write_text(json.dumps(settings, indent=2) + "\n", encoding="utf-8")
-    temporary.replace(note)
+    with staged(note) as place:
+        place.write_text(json.dumps(settings, indent=2) + "\n", encoding="utf-8")
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -75,7 +78,7 @@ def main(arguments: list[str] | None = None) -> None:
     os.environ.update(OMP_NUM_THREADS="1", OPENBLAS_NUM_THREADS="1")
     from retrieval.data.starter.corpus import Plan, recipe, write_tracks
     from retrieval.data.starter.fluid import SoundFontError, require
-    from retrieval.parallel import Failure, map_in_order
+    from retrieval.parallel import Failure, map_in_order, usable_cores
     from retrieval.progress import steps
     from scripts._terminal import output
 
@@ -84,14 +87,18 @@ def main(arguments: list[str] | None = None) -> None:
     except SoundFontError as error:
         sys.exit(str(error))
     facts = {"seed": chosen.seed, "seconds": chosen.seconds, "recipe": recipe()}
-    _claim(chosen.out, facts)
+    try:
+        _claim(chosen.out, facts)
+    except OSError as error:
+        sys.exit(f"the corpus cannot be written: {error}")
     plans = [Plan(index, chosen.seed, chosen.seconds) for index in range(chosen.tracks)]
+    workers = chosen.workers or usable_cores()
     done: list[Track] = []
     failed: list[str] = []
     started = time.monotonic()
     stopped = False
     out = output()
-    with closing(map_in_order(partial(_renderer, chosen.out), plans, chosen.workers)) as answers:
+    with closing(map_in_order(partial(_renderer, chosen.out), plans, workers)) as answers:
         try:
             for plan, answer in zip(plans, steps(answers, len(plans), "rendering", out), strict=False):
                 if isinstance(answer, Failure):
@@ -101,7 +108,8 @@ def main(arguments: list[str] | None = None) -> None:
         except KeyboardInterrupt:
             stopped = True
     if not done:
-        sys.exit("\n".join(failed) or "Stopped before the first track was finished; nothing was written.")
+        print(*failed, "no track was finished, and no manifest written", sep="\n", file=sys.stderr)
+        sys.exit(130 if stopped else 1)
     path = write_tracks(done, chosen.out, facts)
     seconds = time.monotonic() - started
     counts = {name: sum(track.split == name for track in done) for name in ("train", "valid", "test")}
@@ -110,9 +118,13 @@ def main(arguments: list[str] | None = None) -> None:
     if failed:
         print(*failed, sep="\n", file=sys.stderr)
     if stopped:
-        sys.exit(f"Stopped at {len(done)} of {len(plans)} tracks; give the same command again to go on.")
+        print(
+            f"stopped at {len(done)} of {len(plans)} tracks: give the same command again to go on",
+            file=sys.stderr,
+        )
+        sys.exit(130)
     if failed:
-        sys.exit(f"{len(failed)} tracks failed.")
+        sys.exit(f"{len(failed)} of {len(plans)} tracks failed")
 
 
 def _renderer(folder: Path) -> Callable[[Plan], Track]:

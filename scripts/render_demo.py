@@ -14,6 +14,8 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from scripts._options import add_workers
+
 if TYPE_CHECKING:
     from retrieval.data.manifest import Track
     from retrieval.data.starter.demo_library import Release
@@ -25,12 +27,12 @@ def main(arguments: list[str] | None = None) -> None:
     """Render the library, with progress, and say how large it is."""
     parser = argparse.ArgumentParser(prog="python -m scripts.render_demo", description=__doc__)
     parser.add_argument("--out", type=Path, default=LIBRARY, metavar="FOLDER", help="another folder")
-    parser.add_argument("--workers", type=int, default=os.cpu_count() or 1, help="processes (one per core)")
+    add_workers(parser)
     chosen = parser.parse_args(arguments)
     os.environ.update(OMP_NUM_THREADS="1", OPENBLAS_NUM_THREADS="1")
     from retrieval.data.starter.demo_library import releases, write_library
     from retrieval.data.starter.fluid import SoundFontError, require
-    from retrieval.parallel import Failure, map_in_order
+    from retrieval.parallel import Failure, map_in_order, usable_cores
     from retrieval.progress import steps
     from scripts._terminal import output
 
@@ -41,14 +43,17 @@ def main(arguments: list[str] | None = None) -> None:
     chosen.out.mkdir(parents=True, exist_ok=True)
     out, tracks = output(), []
     planned = releases()
-    with closing(map_in_order(partial(_maker, chosen.out), planned, max(1, chosen.workers))) as answers:
+    with closing(
+        map_in_order(partial(_maker, chosen.out), planned, chosen.workers or usable_cores())
+    ) as answers:
         try:
             for release, answer in zip(planned, steps(answers, len(planned), "rendering", out), strict=False):
                 if isinstance(answer, Failure):
                     sys.exit(f"{release.file_name}: {answer.message}")
                 tracks.append(answer)
         except KeyboardInterrupt:
-            sys.exit("Stopped; the tracks that were finished are there, the manifest is not.")
+            print("stopped: the finished tracks are there, the manifest is not", file=sys.stderr)
+            sys.exit(130)
     path = write_library(tracks, chosen.out)
     size = sum((chosen.out / track.path).stat().st_size for track in tracks)
     out.print(f"{path}: {len(tracks)} tracks, {size / 1e6:.1f} MB")

@@ -9,6 +9,8 @@ from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from scripts._options import add_bundle, as_count, as_probability
+
 if TYPE_CHECKING:
     from rich.console import Console
 
@@ -16,7 +18,6 @@ if TYPE_CHECKING:
     from retrieval.parallel import Failure
     from retrieval.tagger import Tag, TaggedTrack
 
-DEFAULT_BUNDLE = "starter_tagger"
 EPILOG = """\
 examples:
   python -m scripts.tag song.mp3                   the likeliest tags
@@ -204,47 +205,24 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--timeline", action="store_true", help="also show when each tag is heard")
     parser.add_argument("--json", action="store_true", help="one line of JSON a file, failed ones too")
     parser.add_argument(
-        "--top", type=_count, default=3, metavar="N", help="tags of each category (default 3)"
+        "--top", type=as_count, default=3, metavar="N", help="tags of each category (default 3)"
     )
     parser.add_argument(
-        "--threshold", type=_probability, default=0.3, metavar="P", help="least probability (default 0.3)"
+        "--threshold", type=as_probability, default=0.3, metavar="P", help="least probability (default 0.3)"
     )
     parser.add_argument(
         "--chunks",
-        type=_count,
+        type=as_count,
         metavar="N",
         help="listen to N evenly spread chunks only: faster (default: all)",
     )
     parser.add_argument("--write-tags", action="store_true", help="show what would be written into the files")
     parser.add_argument("--yes", action="store_true", help="with --write-tags: write it")
+    add_bundle(parser)
     parser.add_argument(
-        "--bundle",
-        default=DEFAULT_BUNDLE,
-        metavar="NAME_OR_FOLDER",
-        help=f"the tagger (default {DEFAULT_BUNDLE})",
-    )
-    parser.add_argument(
-        "--workers", type=_count, metavar="N", help="processes (default: one a core, fewer for few files)"
+        "--workers", type=as_count, metavar="N", help="processes (default: one a core, fewer for few files)"
     )
     return parser
-
-
-def _count(text: str) -> int:
-    if not text.isdecimal() or int(text) < 1:
-        raise argparse.ArgumentTypeError(f"'{text}' is not a whole number of at least 1")
-    return int(text)
-
-
-def _probability(text: str) -> float:
-    try:
-        value = float(text)
-    except ValueError:
-        value = -1
-    if not 0 <= value <= 1:
-        raise argparse.ArgumentTypeError(
-            f"'{text}' is not a probability: give a number from 0 to 1, like 0.3"
-        )
-    return value
 
 
 if __name__ == "__main__":

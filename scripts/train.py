@@ -10,6 +10,8 @@ import argparse
 import sys
 from pathlib import Path
 
+from scripts._options import add_workers, as_count
+
 
 def main(arguments: list[str] | None = None) -> None:
     """Parse the command line, train, and say where the bundle is."""
@@ -38,9 +40,9 @@ def main(arguments: list[str] | None = None) -> None:
         help="measure on it after every epoch",
     )
     tagger.add_argument("--noise", type=Path, metavar="FOLDER", help="recordings to mix in as noise")
-    tagger.add_argument("--device", default="auto", choices=("auto", "cpu", "cuda"))
-    tagger.add_argument("--threads", type=int, help="CPU threads of the network; default: torch's choice")
-    tagger.add_argument("--workers", type=int, help="processes that decode audio; default: one a core")
+    tagger.add_argument("--device", default="auto", choices=("auto", "cpu", "cuda"), help="default: auto")
+    tagger.add_argument("--threads", type=as_count, metavar="N", help="CPU threads (default: torch's choice)")
+    add_workers(tagger, "processes that decode audio")
     chosen = parser.parse_args(arguments)
     try:
         _train(chosen)

@@ -14,7 +14,9 @@ import pytest
 
 
 @pytest.fixture(autouse=True)
-def leitmotif_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+def leitmotif_home(
+    tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Path]:
     """State goes to a folder of this test alone, never to the person's own."""
     folder = tmp_path_factory.mktemp("home")
     monkeypatch.setenv("LEITMOTIF_HOME", str(folder))

@@ -7,7 +7,6 @@ Three kinds: *tracks* (audio with tags and splits), *texts* (passages with emoti
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -15,6 +14,7 @@ from typing import Any, Self
 
 import numpy as np
 
+from retrieval.atomic import staged
 from retrieval.data.manifest_validation import VERSION, Fault, ManifestError, Row, scan, validate
 
 __all__ = [
@@ -191,22 +191,18 @@ def write_manifest(manifest: Manifest | Texts | Listens, path: Path | str) -> No
     one, or absolute (and the header says so) when some audio lies outside it.
     """
     path = Path(path)
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with temporary.open("w", encoding="utf-8", newline="\n") as stream:
-            for row in _as_rows(manifest, path.parent):
-                stream.write(json.dumps(row, ensure_ascii=False) + "\n")
-        faults = validate(temporary)
-        if faults:
-            raise ManifestError(f"{path} was not written: {_told(faults)}")
-        temporary.replace(path)
+        with staged(path) as place:
+            with place.open("w", encoding="utf-8", newline="\n") as stream:
+                for row in _as_rows(manifest, path.parent):
+                    stream.write(json.dumps(row, ensure_ascii=False) + "\n")
+            faults = validate(place)
+            if faults:
+                raise ManifestError(f"{path} was not written: {_told(faults)}")
     except OSError as error:
         raise ManifestError(f"cannot write {path}: {error.strerror}") from error
     except UnicodeEncodeError as error:
         raise ManifestError(f"{path} was not written: {error.object!r} cannot be written as UTF-8") from error
-    finally:
-        temporary.unlink(missing_ok=True)
 
 
 def _as_rows(manifest: Manifest | Texts | Listens, folder: Path) -> Iterable[Row]:

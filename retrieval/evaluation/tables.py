@@ -6,7 +6,6 @@ import csv
 import dataclasses
 import json
 import math
-import os
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,6 +15,7 @@ from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table as RichTable
 
+from retrieval.atomic import staged
 from retrieval.evaluation.bootstrap import Estimate
 
 WIDTH = 140
@@ -66,7 +66,9 @@ def write_json(report: Report, path: Path) -> None:
         for table in report.tables
     }
     document = {"facts": report.facts, "tables": tables, "notes": report.notes}
-    _write(path, json.dumps(document, indent=2, ensure_ascii=False, allow_nan=False) + "\n")
+    with staged(path) as place:
+        text = json.dumps(document, indent=2, ensure_ascii=False, allow_nan=False)
+        place.write_text(text + "\n", encoding="utf-8")
 
 
 def write_csv(report: Report, path: Path) -> None:
@@ -77,10 +79,8 @@ def write_csv(report: Report, path: Path) -> None:
             for column, cell in zip(table.columns[1:], row[1:], strict=True):
                 value = dataclasses.astuple(cell) if isinstance(cell, Estimate) else (cell, "", "")
                 lines.append((table.title, row[0], column, *value))
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-    with temporary.open("w", encoding="utf-8", newline="") as stream:
+    with staged(path) as place, place.open("w", encoding="utf-8", newline="") as stream:
         csv.writer(stream, lineterminator="\n").writerows(lines)
-    temporary.replace(path)
 
 
 def _text(cell: Cell) -> str:
@@ -93,9 +93,3 @@ def _plain(cell: Cell) -> Any:
     if isinstance(cell, Estimate):
         return {name: _plain(value) for name, value in dataclasses.asdict(cell).items()}
     return None if isinstance(cell, float) and not math.isfinite(cell) else cell
-
-
-def _write(path: Path, text: str) -> None:
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-    temporary.write_text(text, encoding="utf-8")
-    temporary.replace(path)

@@ -1,0 +1,53 @@
+"""Options that several commands share, and the checks of what is given to them."""
+
+from __future__ import annotations
+
+import argparse
+
+DEFAULT_BUNDLE = "starter_tagger"
+
+
+def add_bundle(parser: argparse.ArgumentParser) -> None:
+    """`--bundle`: the tagger to listen with."""
+    parser.add_argument(
+        "--bundle",
+        default=DEFAULT_BUNDLE,
+        metavar="NAME_OR_FOLDER",
+        help=f"the tagger (default {DEFAULT_BUNDLE})",
+    )
+
+
+def add_workers(parser: argparse.ArgumentParser, work: str = "processes") -> None:
+    """`--workers`: None unless given, which stands for one a core."""
+    parser.add_argument("--workers", type=as_count, metavar="N", help=f"{work} (default: one a core)")
+
+
+def as_count(text: str) -> int:
+    """A whole number of at least 1.
+
+    >>> as_count("8")
+    8
+    """
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"'{text}' is not a whole number of at least 1")
+    return int(text)
+
+
+def as_seed(text: str) -> int:
+    """A whole number of at least 0."""
+    if not text.isdecimal():
+        raise argparse.ArgumentTypeError(f"'{text}' is not a seed: give a whole number, like 0")
+    return int(text)
+
+
+def as_probability(text: str) -> float:
+    """A number from 0 to 1."""
+    try:
+        value = float(text)
+    except ValueError:
+        value = -1
+    if not 0 <= value <= 1:
+        raise argparse.ArgumentTypeError(
+            f"'{text}' is not a probability: give a number from 0 to 1, like 0.3"
+        )
+    return value
