@@ -7,7 +7,7 @@ import math
 import torch
 from torch import Tensor
 
-_BAND_AREA = 1500  # weights a band: smaller bands skip more zeros, larger ones make better matrix products
+_BAND_AREA = 600  # weights a band: smaller bands skip more zeros, larger ones make better matrix products
 
 
 def hertz_to_mel(hertz: float) -> float:
