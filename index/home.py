@@ -10,16 +10,24 @@ import platformdirs
 VARIABLE = "LEITMOTIF_HOME"
 
 
+class HomeError(Exception):
+    """State cannot be kept where it should be; the message says what to do."""
+
+
 def home() -> Path:
-    """`$LEITMOTIF_HOME`, or the platform's user data folder; made when it is not there."""
+    """`$LEITMOTIF_HOME`, or the platform's user data folder; reading alone does not make it."""
     chosen = os.environ.get(VARIABLE)
     folder = Path(chosen).expanduser() if chosen else Path(platformdirs.user_data_dir("leitmotif"))
-    folder.mkdir(parents=True, exist_ok=True)
     return folder.resolve()
 
 
 def room(name: str) -> Path:
     """A folder inside `home()` for one kind of state (`cache`, `bundles`, `runs`), made when not there."""
     folder = home() / name
-    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise HomeError(
+            f"cannot make {folder} ({error.strerror}): set {VARIABLE} to a folder that you may write to"
+        ) from None
     return folder

@@ -114,7 +114,7 @@ def find_bundle(choice: str) -> Path:
 
     Names are looked up among the person's own bundles first, then among those shipped with Leitmotif.
     """
-    shelves = (home.room("bundles"), SHIPPED)
+    shelves = (home.home() / "bundles", SHIPPED)
     for folder in (Path(choice).expanduser(), *(shelf / choice for shelf in shelves)):
         if (folder / BUNDLE_FILE).is_file():
             return folder

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 C = TypeVar("C")
+_KINDS = {int: "a whole number", float: "a number", str: "text", bool: "true or false"}
 
 
 class ConfigError(Exception):
@@ -32,6 +33,8 @@ def read_config(cls: type[C], path: Path | None, settings: tuple[str, ...] = ())
             raise ConfigError(
                 f"no config file {path}: see retrieval/configs for the ones that ship"
             ) from None
+        except (OSError, UnicodeDecodeError) as error:
+            raise ConfigError(f"cannot read the config {path}: {error}") from None
         except tomllib.TOMLDecodeError as error:
             raise ConfigError(f"{path} is not TOML: {error}") from None
     for setting in settings:
@@ -133,7 +136,7 @@ def _convert(hint: Any, value: Any, where: str) -> Any:
     if hint is float and isinstance(value, int) and not isinstance(value, bool):
         return float(value)
     if not isinstance(value, hint) or (hint is int and isinstance(value, bool)):
-        raise ConfigError(f"{where} takes a {hint.__name__}, not {value!r}")
+        raise ConfigError(f"{where} takes {_KINDS.get(hint, hint.__name__)}, not {value!r}")
     return value
 
 

@@ -63,6 +63,7 @@ def main(arguments: list[str] | None = None) -> None:
 
 
 def _measure(chosen: argparse.Namespace) -> Report:
+    from index.home import HomeError
     from retrieval.bundle import BundleError, find_bundle
     from retrieval.data.features import FeatureError
     from retrieval.data.manifest import ManifestError, read_manifest
@@ -77,7 +78,7 @@ def _measure(chosen: argparse.Namespace) -> Report:
         return measure(
             find_bundle(chosen.bundle), manifest, chosen.split, teacher, chosen.seed, chosen.workers
         )
-    except (BundleError, EvaluationError, FeatureError, ManifestError) as error:
+    except (BundleError, EvaluationError, FeatureError, HomeError, ManifestError) as error:
         sys.exit(str(error))
 
 

@@ -33,7 +33,7 @@ def main(arguments: list[str] | None = None) -> None:
     from retrieval.vocabulary import VocabularyError, numbered_tags, read_tags, read_tags_npy
 
     name = options.name or options.file.stem
-    folder = options.out or home.room("bundles") / name
+    folder = options.out or home.home() / "bundles" / name
     if (folder / BUNDLE_FILE).exists():
         sys.exit(f"there is already a bundle in {folder}: choose another --name or --out, or remove it first")
     try:

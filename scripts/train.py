@@ -57,7 +57,7 @@ def _train(chosen: argparse.Namespace) -> None:
 
     from encoders.base import EncoderError, device_from
     from encoders.registry import UnknownEncoderError
-    from index import home
+    from index.home import HomeError, room
     from retrieval.bundle import BundleError
     from retrieval.config import TaggerConfig
     from retrieval.data.features import FeatureError
@@ -80,7 +80,7 @@ def _train(chosen: argparse.Namespace) -> None:
         manifest = read_manifest(chosen.manifest)
         device = device_from(chosen.device)
         join_processes()
-        folder = chosen.out or home.room("runs") / name
+        folder = chosen.out or room("runs") / name
         bundle = train_tagger(config, manifest, folder, device, chosen.workers)
     except ConfigError as error:
         print(error, file=sys.stderr)
@@ -90,6 +90,7 @@ def _train(chosen: argparse.Namespace) -> None:
         CheckpointError,
         EncoderError,
         FeatureError,
+        HomeError,
         ManifestError,
         TrainingError,
         UnknownEncoderError,

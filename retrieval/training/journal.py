@@ -7,6 +7,8 @@ from pathlib import Path
 
 from tensorboardX import SummaryWriter
 
+from retrieval.atomic import staged
+
 METRICS_FILE = "metrics.jsonl"
 
 
@@ -18,11 +20,11 @@ class Journal:
     """
 
     def __init__(self, folder: Path, epochs_done: int) -> None:
-        folder.mkdir(parents=True, exist_ok=True)
         self._path = folder / METRICS_FILE
         lines = self._path.read_text(encoding="utf-8").splitlines() if self._path.exists() else []
         kept = [line for line in lines if line.endswith("}") and json.loads(line)["epoch"] <= epochs_done]
-        self._path.write_text("".join(line + "\n" for line in kept), encoding="utf-8")
+        with staged(self._path) as place:
+            place.write_text("".join(line + "\n" for line in kept), encoding="utf-8")
         self._events = SummaryWriter(str(folder / "events"), purge_step=epochs_done + 1)
 
     def write(self, epoch: int, figures: dict[str, float]) -> None:

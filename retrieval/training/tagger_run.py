@@ -13,14 +13,16 @@ import numpy as np
 import torch
 
 from encoders.base import AudioEncoder
+from encoders.frontend import UnknownFrontendError
 from encoders.registry import create_audio, encoder_class
+from retrieval.atomic import staged
 from retrieval.calibration import fit
 from retrieval.config import TaggerConfig
 from retrieval.data.features import Recipe, features_of
 from retrieval.data.manifest import Manifest, read_manifest
 from retrieval.evaluation import metrics
 from retrieval.evaluation.emotions import carries_emotions, emotion_figures
-from retrieval.settings import to_table, to_toml
+from retrieval.settings import from_table, read_config, to_table, to_toml
 from retrieval.tagger import Tag, Tagger
 from retrieval.training.augmentation import WaveformAugmenter
 from retrieval.training.frame_augmentation import FrameAugmenter
@@ -132,7 +134,11 @@ def fresh_encoder(config: TaggerConfig, tags: int = 1) -> AudioEncoder:
                 f"{config.encoder.name} has no option '{option}' to train with: "
                 f"choose from {', '.join(known)}"
             )
-    return create_audio(config.encoder.name, **options, dimension=tags)
+    checked: Any = from_table(kind.Config, options, "encoder.options.")
+    try:
+        return create_audio(config.encoder.name, **{**vars(checked), "dimension": tags})
+    except UnknownFrontendError as error:
+        raise TrainingError(str(error)) from None
 
 
 def make_scheme(
@@ -175,8 +181,6 @@ def _settled(config: TaggerConfig, scheme: TaggerScheme, folder: Path, device: t
     """
     saved = folder / CONFIG_FILE
     if saved.exists():
-        from retrieval.settings import read_config
-
         begun = read_config(TaggerConfig, saved)
         asked = config.training.precision
         wanted = begun.training.precision if asked == "auto" else asked
@@ -190,8 +194,8 @@ def _settled(config: TaggerConfig, scheme: TaggerScheme, folder: Path, device: t
     chosen = choose(config.training.precision, scheme.network, device, _timed_step(scheme, config))
     config = replace(config, training=replace(config.training, precision=chosen.name))
     if rank_and_world()[0] == 0:
-        folder.mkdir(parents=True, exist_ok=True)
-        saved.write_text(to_toml(config), encoding="utf-8")
+        with staged(saved) as place:
+            place.write_text(to_toml(config), encoding="utf-8")
     return config
 
 
