@@ -46,3 +46,11 @@ def test_no_file_names_a_machine() -> None:
         and (found := machine_path.search(path.read_text(encoding="utf-8", errors="replace")))
     ]
     assert not guilty
+
+
+def test_every_file_that_contributing_shows_is_there() -> None:
+    text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    shown = {name for name in re.findall(r"[\w./]+\.py\b", text) if "NAME" not in name}
+    there = [path.as_posix() for path in ROOT.rglob("*.py") if ".venv" not in path.parts]
+    assert len(shown) > 20
+    assert not [name for name in shown if not any(path.endswith(f"/{name}") for path in there)]

@@ -32,8 +32,8 @@ def test_a_resolved_config_reads_back_as_itself(file: Path, tmp_path: Path) -> N
     ("setting", "named"),
     [
         ("data.bach_size=1", "no setting 'data.bach_size': choose from domain"),
-        ("data.batch_size=big", "data.batch_size takes a int, not 'big'"),
-        ("data.batch_size=true", "data.batch_size takes a int"),
+        ("data.batch_size=big", "data.batch_size takes a whole number, not 'big'"),
+        ("data.batch_size=true", "data.batch_size takes a whole number"),
         ("training.precision=fp64", "training.precision is one of auto, fp32"),
         ("stages=[]", "at least one"),
         ("stages.3.epochs=1", "0 entries"),
