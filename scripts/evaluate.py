@@ -1,4 +1,4 @@
-"""Measure a tagger on a manifest: `python -m scripts.evaluate tagger --bundle B --manifest M`.
+"""Measure a tagger on a manifest.
 
 Where tracks say what listeners felt (Emotify), genres and within-genre correlations are measured instead.
 """
@@ -15,12 +15,24 @@ from scripts._options import add_workers, as_seed
 if TYPE_CHECKING:
     from retrieval.evaluation.tables import Report
 
+EXAMPLES = """\
+examples:
+  python -m scripts.evaluate tagger --bundle starter_tagger --manifest corpus/manifest.jsonl --baseline
+  python -m scripts.evaluate tagger --bundle runs/wide/bundle --manifest mtat.jsonl --json report.json
+"""
+
 
 def main(arguments: list[str] | None = None) -> None:
     """Parse the command line, measure, print, and write what is asked for."""
     parser = argparse.ArgumentParser(prog="python -m scripts.evaluate", description=__doc__)
     what = parser.add_subparsers(dest="what", required=True, metavar="WHAT")
-    tagger = what.add_parser("tagger", help="tags of tracks", description="Measure a tagger on a manifest.")
+    tagger = what.add_parser(
+        "tagger",
+        help="tags of tracks",
+        description=__doc__,
+        epilog=EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
     tagger.add_argument("--bundle", required=True, help="a bundle's name or folder")
     tagger.add_argument("--manifest", type=Path, required=True, help="tracks with tags")
     tagger.add_argument(

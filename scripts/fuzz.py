@@ -9,12 +9,14 @@ command that repeats it.
 from __future__ import annotations
 
 import argparse
+import contextlib
 import os
+import signal
 import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable
 from dataclasses import dataclass
 from multiprocessing import get_context
 from multiprocessing.connection import Connection, wait
@@ -22,6 +24,8 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+
+from scripts._options import add_workers, as_count, as_seed
 
 GOOD = ("heard", "flawed", "refused")
 BAD = ("raised", "memory", "crash", "hang")
@@ -117,11 +121,12 @@ def _work(connection: Connection, folder: Path, memory_mib: int) -> None:
         limit = pages * resource.getpagesize() + memory_mib * 2**20
         resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent alone decides what Ctrl-C means
     connection.send("ready")
     while True:
         try:
             case = connection.recv()
-        except (EOFError, KeyboardInterrupt):
+        except EOFError:
             return
         connection.send(listen(case, folder))
 
@@ -149,7 +154,7 @@ class _Worker:
 
 def run_cases(
     cases: Iterable[Case], folder: Path, *, jobs: int = 1, timeout: float = 10.0, memory_mib: int = 512
-) -> Iterator[Outcome]:
+) -> Generator[Outcome]:
     """Outcomes of all cases, as they come in; a worker that crashes or hangs is replaced."""
     pending = iter(cases)
     workers = [_Worker(folder, memory_mib) for _ in range(jobs)]
@@ -188,19 +193,21 @@ def _arguments(arguments: list[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         prog="python -m scripts.fuzz", description=(__doc__ or "").split("\n\n")[0]
     )
-    parser.add_argument("--cases", type=int, default=3000, help="how many broken files (default %(default)s)")
+    parser.add_argument(
+        "--cases", type=as_count, default=3000, help="how many broken files (default %(default)s)"
+    )
     parser.add_argument(
         "--seconds", type=float, default=240, help="stop after this long (default %(default)s)"
     )
-    parser.add_argument("--seed", type=int, default=0, help="where the cases start (default %(default)s)")
+    parser.add_argument("--seed", type=as_seed, default=0, help="where the cases start (default %(default)s)")
     parser.add_argument("--formats", nargs="+", metavar="FORMAT", help="only these (default: all)")
     parser.add_argument(
         "--timeout", type=float, default=10, help="seconds until a case hangs (default %(default)s)"
     )
     parser.add_argument(
-        "--memory", type=int, default=512, help="MiB that a case may take (default %(default)s)"
+        "--memory", type=as_count, default=512, help="MiB that a case may take (default %(default)s)"
     )
-    parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1, help="worker processes")
+    add_workers(parser)
     return parser.parse_args(arguments)
 
 
@@ -210,6 +217,7 @@ def main(arguments: list[str] | None = None) -> None:
     from rich.progress import Progress
     from rich.table import Table
 
+    from retrieval.parallel import usable_cores
     from scripts._sound_files import FORMATS
 
     kinds = options.formats or list(FORMATS)
@@ -224,19 +232,25 @@ def main(arguments: list[str] | None = None) -> None:
     with (
         tempfile.TemporaryDirectory(prefix="fuzz-") as name,
         Progress(console=Console(stderr=True)) as progress,
+        contextlib.suppress(KeyboardInterrupt),  # what was found until then is told
     ):
         folder = Path(name)
         make_bases(folder, kinds)
         task = progress.add_task("breaking files", total=options.cases)
-        limits = {"jobs": options.jobs, "timeout": options.timeout, "memory_mib": options.memory}
-        for outcome in run_cases(cases, folder, **limits):
-            progress.advance(task)
-            counts[outcome.case.kind, outcome.verdict] += 1
-            slowest[outcome.case.kind] = max(slowest[outcome.case.kind], outcome.seconds)
-            if outcome.verdict in BAD:
-                failures.append(outcome)
-            if time.monotonic() > end:
-                break
+        limits: dict[str, Any] = {
+            "jobs": options.workers or usable_cores(),
+            "timeout": options.timeout,
+            "memory_mib": options.memory,
+        }
+        with contextlib.closing(run_cases(cases, folder, **limits)) as outcomes:
+            for outcome in outcomes:
+                progress.advance(task)
+                counts[outcome.case.kind, outcome.verdict] += 1
+                slowest[outcome.case.kind] = max(slowest[outcome.case.kind], outcome.seconds)
+                if outcome.verdict in BAD:
+                    failures.append(outcome)
+                if time.monotonic() > end:
+                    break
     table = Table(title=f"{counts.total()} broken files, seeds from {options.seed}")
     table.add_column("format")
     for column in (*GOOD, *BAD, "slowest"):

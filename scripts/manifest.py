@@ -1,4 +1,4 @@
-"""Check, import, describe, split and clean manifests: `python -m scripts.manifest validate FILE`."""
+"""Check, import, describe, split and clean manifests, which say what a collection holds."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, get_type_hints
 
 from retrieval.data.importers import available, importer
 from retrieval.data.manifest_validation import ManifestError, validate
+from scripts._options import as_count, as_seed
 
 if TYPE_CHECKING:
     from retrieval.data.manifest import Manifest, Texts
@@ -32,12 +33,14 @@ def main(arguments: list[str] | None = None) -> None:
 
 def _parser(with_layouts: bool) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m scripts.manifest", description=__doc__)
-    commands = parser.add_subparsers(dest="command", required=True)
+    commands = parser.add_subparsers(dest="command", required=True, metavar="WHAT")
 
     checking = commands.add_parser("validate", help="say which lines are wrong and why")
-    checking.add_argument("file", type=Path)
+    checking.add_argument("file", type=Path, metavar="MANIFEST")
     checking.add_argument("--audio", action="store_true", help="check that every audio file is there")
-    checking.add_argument("--limit", type=int, default=50, help="print at most so many faults (default: 50)")
+    checking.add_argument(
+        "--limit", type=as_count, default=50, help="print at most so many faults (default: 50)"
+    )
     checking.set_defaults(run=_validate)
 
     importing = commands.add_parser("import", help="make a manifest of a published data set or a table")
@@ -46,22 +49,22 @@ def _parser(with_layouts: bool) -> argparse.ArgumentParser:
         _add_layout(layouts, name)
 
     describing = commands.add_parser("describe", help="print what a manifest holds")
-    describing.add_argument("file", type=Path)
+    describing.add_argument("file", type=Path, metavar="MANIFEST")
     describing.add_argument("--tags", type=int, default=20, help="print so many tags (default: 20; 0: all)")
     describing.set_defaults(run=_describe)
 
     dealing = commands.add_parser("split", help="draw train, valid and test by artist or author")
-    dealing.add_argument("file", type=Path)
-    dealing.add_argument("--out", type=Path, required=True)
-    dealing.add_argument("--seed", type=int, default=0)
+    dealing.add_argument("file", type=Path, metavar="MANIFEST")
+    dealing.add_argument("--out", type=Path, required=True, help="the manifest to write")
+    dealing.add_argument("--seed", type=as_seed, default=0, help="another seed, another split (default: 0)")
     dealing.add_argument(
         "--shares", type=float, nargs=3, default=(0.8, 0.1, 0.1), metavar=("TRAIN", "VALID", "TEST")
     )
     dealing.set_defaults(run=_split)
 
     cleaning = commands.add_parser("clean", help="group the spellings of tags and drop the unreliable ones")
-    cleaning.add_argument("file", type=Path)
-    cleaning.add_argument("--out", type=Path, required=True)
+    cleaning.add_argument("file", type=Path, metavar="MANIFEST")
+    cleaning.add_argument("--out", type=Path, required=True, help="the manifest to write")
     cleaning.add_argument("--min-score", type=float, default=1.0, help="lowest Last.fm score (default: 1)")
     cleaning.add_argument("--max-tags-per-track", type=int, default=20, help="default: 20")
     cleaning.add_argument("--min-tracks-per-tag", type=int, default=100, help="default: 100")
@@ -77,7 +80,7 @@ def _add_layout(layouts: Any, name: str) -> None:
     text = (module.__doc__ or "").partition("\n")
     parser = layouts.add_parser(name, help=text[0].rstrip("."), description=module.__doc__)
     parser.formatter_class = argparse.RawDescriptionHelpFormatter
-    parser.add_argument("source", type=Path)
+    parser.add_argument("source", type=Path, help="the data set's folder or file")
     parser.add_argument("--out", type=Path, required=True, help="the manifest to write")
     types = get_type_hints(module.Options)
     for option in dataclasses.fields(module.Options):
