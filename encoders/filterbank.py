@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from typing import TypeVar
 
 import torch
 from torch import Tensor
@@ -10,13 +11,27 @@ from torch import Tensor
 _BAND_AREA = 600  # weights a band: smaller bands skip more zeros, larger ones make better matrix products
 
 
-def hertz_to_mel(hertz: float) -> float:
+Value = TypeVar("Value", float, Tensor)
+
+
+def hertz_to_mel(hertz: Value) -> Value:
     """The HTK mel scale: m = 2595 log10(1 + f / 700).
 
     >>> round(hertz_to_mel(1000.0))
     1000
     """
+    if isinstance(hertz, Tensor):
+        return 2595.0 * torch.log10(1.0 + hertz / 700.0)
     return 2595.0 * math.log10(1.0 + hertz / 700.0)
+
+
+def mel_to_hertz(mel: Value) -> Value:
+    """The inverse of `hertz_to_mel`.
+
+    >>> round(mel_to_hertz(hertz_to_mel(440.0)))
+    440
+    """
+    return 700.0 * (10.0 ** (mel / 2595.0) - 1.0)
 
 
 def mel_filterbank(sample_rate: int, fft_size: int, mels: int) -> Tensor:
@@ -25,7 +40,7 @@ def mel_filterbank(sample_rate: int, fft_size: int, mels: int) -> Tensor:
     **Shape**: `[mels, fft_size // 2 + 1]`, float32; computed in float64.
     """
     top = hertz_to_mel(sample_rate / 2)
-    corners = 700.0 * (10.0 ** (torch.linspace(0.0, top, mels + 2, dtype=torch.float64) / 2595.0) - 1.0)
+    corners = mel_to_hertz(torch.linspace(0.0, top, mels + 2, dtype=torch.float64))
     bins = torch.linspace(0.0, sample_rate / 2, fft_size // 2 + 1, dtype=torch.float64)
     below, centre, above = corners[:-2, None], corners[1:-1, None], corners[2:, None]
     rising = (bins - below) / (centre - below)

@@ -29,14 +29,16 @@ FILTERBANK_TOLERANCE = (
 )
 
 
-class CheckpointError(EncoderError):
+class PublishedWeightsError(EncoderError):
     """A checkpoint that cannot be used; the message says why and what to do."""
 
 
 def read_state(path: Path) -> dict[str, Tensor]:
     """The tensors of a `.safetensors` file or PyTorch checkpoint, by name, without wrappers and prefixes."""
     if not path.is_file():
-        raise CheckpointError(f"no file {path}: give a PyTorch checkpoint (.pth, .pt, .ckpt) or .safetensors")
+        raise PublishedWeightsError(
+            f"no file {path}: give a PyTorch checkpoint (.pth, .pt, .ckpt) or .safetensors"
+        )
     content: Any
     try:
         if path.suffix == ".safetensors":
@@ -47,13 +49,13 @@ def read_state(path: Path) -> dict[str, Tensor]:
             ):  # about pickle protocols: nothing a person can mend
                 content = torch.load(path, map_location="cpu", weights_only=True)
     except pickle.UnpicklingError:
-        raise CheckpointError(
+        raise PublishedWeightsError(
             f"{path} was refused: it is damaged, or holds more than tensors, and then opening it could run a "
             "program hidden in it; ask its authors for the plain state dict, saved with "
             "torch.save(model.state_dict(), ...), or for safetensors"
         ) from None
     except (RuntimeError, EOFError, ValueError, KeyError, SafetensorError, OSError):
-        raise CheckpointError(
+        raise PublishedWeightsError(
             f"{path} is not a PyTorch checkpoint or safetensors file, or it is damaged: download it again"
         ) from None
     return _unwrapped(content, path)
@@ -63,10 +65,10 @@ def _unwrapped(content: Any, path: Path) -> dict[str, Tensor]:
     while isinstance(content, dict) and (inner := next((key for key in WRAPPERS if key in content), None)):
         content = content[inner]
     if not isinstance(content, dict) or not content:
-        raise CheckpointError(f"{path} holds no state dict: give a file of named tensors")
+        raise PublishedWeightsError(f"{path} holds no state dict: give a file of named tensors")
     strangers = [str(key) for key, value in content.items() if not isinstance(value, Tensor)]
     if strangers:
-        raise CheckpointError(
+        raise PublishedWeightsError(
             f"{path} mixes tensors with other things ({', '.join(strangers[:5])}): give the plain state dict"
         )
     state = {str(key): value for key, value in content.items()}
@@ -80,7 +82,7 @@ def encoder_from(state: dict[str, Tensor], name: str, frontend: str | None = Non
     """The audio encoder called `name` with published weights, for evaluation.
 
     Width and output dimension follow from the shapes; `frontend` is a preset, by default the encoder's own.
-    Names, shapes, values and the front end's filterbank must fit, or a `CheckpointError` lists what does not.
+    Names, shapes, values and filterbank must fit; a `PublishedWeightsError` lists what does not.
     """
     cls = encoder_class("audio", name)
     assert issubclass(cls, AudioEncoder)
@@ -111,7 +113,7 @@ def _check_fit(encoder: AudioEncoder, weights: dict[str, Tensor]) -> None:
     }
     if any(findings.values()):
         lists = "\n".join(f"  {kind}: {', '.join(names)}" for kind, names in findings.items() if names)
-        raise CheckpointError(
+        raise PublishedWeightsError(
             f"these weights do not fit {encoder.name}, {encoder.config}; are they another encoder's?\n{lists}"
         )
 
@@ -124,7 +126,7 @@ def _check_filterbank(config: FrontendConfig, constants: dict[str, Tensor]) -> N
     if not _same_filterbank(config, published):
         fitting = sorted(name for name, other in PRESETS.items() if _same_filterbank(other, published))
         advice = f"give --frontend {fitting[0]}" if fitting else "none of our front ends has it"
-        raise CheckpointError(
+        raise PublishedWeightsError(
             f"the checkpoint's mel filterbank {FILTERBANK} {list(published.shape)} is not that of our front "
             f"end, {config.sample_rate} Hz, FFT {config.fft_size}, {config.mels} mels: {advice}"
         )

@@ -13,6 +13,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
+from encoders.filterbank import hertz_to_mel, mel_to_hertz
 from encoders.frontend import FrontendConfig
 from retrieval.config import FrameAugmentation
 from retrieval.training.dice import Dice
@@ -38,10 +39,10 @@ class FrameAugmenter:
         self.config, self.noises = config, noises
         self.mels = frontend.mels
         self.frames_per_second = frontend.sample_rate / frontend.hop_samples
-        top = 2595.0 * math.log10(1.0 + frontend.sample_rate / 2 / 700.0)
+        top = hertz_to_mel(frontend.sample_rate / 2)
         self._mel_step = top / (frontend.mels + 1)
         centres = torch.arange(1, frontend.mels + 1, device=device) * self._mel_step
-        self._hertz = 700.0 * (10.0 ** (centres / 2595.0) - 1.0)
+        self._hertz = mel_to_hertz(centres)
 
     @property
     def margin(self) -> float:
@@ -82,7 +83,7 @@ class FrameAugmenter:
         rate = config.stretch ** dice.uniform(len(places), -1.0, 1.0)
         rate = rate.clamp(max=(available - 1) / max(1, count - 1))
         read_hertz = self._hertz / 2 ** (semitones[:, None] / 12)
-        row = 2595.0 * torch.log10(1.0 + read_hertz / 700.0) / self._mel_step - 1.0
+        row = hertz_to_mel(read_hertz) / self._mel_step - 1.0
         column = torch.arange(count, device=dice.device) * rate[:, None]
         column = column + (available - 1 - column[:, -1:]) * dice.share(len(places), 1)
         x = (2 * column / max(1, available - 1) - 1)[:, None, :].expand(-1, self.mels, -1)

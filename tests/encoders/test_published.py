@@ -12,7 +12,7 @@ from safetensors.torch import save_file
 from torch import Tensor
 from torch.nn import functional as F
 
-from encoders.published import CheckpointError, encoder_from, read_state
+from encoders.published import PublishedWeightsError, encoder_from, read_state
 
 WIDTH, TAGS, SAMPLES = 4, 6, 59_049
 CHANNELS = [1, WIDTH, WIDTH, 2 * WIDTH, 2 * WIDTH, 2 * WIDTH, 2 * WIDTH, 4 * WIDTH]
@@ -126,7 +126,7 @@ def test_a_misfit_lists_every_name() -> None:
     state["layer9.conv_1.weight"] = torch.zeros(1)
     state["dense1.weight"] = torch.zeros(3, 3)
     state["bn.running_mean"][0] = float("nan")
-    with pytest.raises(CheckpointError) as caught:
+    with pytest.raises(PublishedWeightsError) as caught:
         encoder_from(state, "short_chunk_resnet")
     message = str(caught.value)
     assert "missing: layer3.conv_2.bias" in message
@@ -136,17 +136,17 @@ def test_a_misfit_lists_every_name() -> None:
 
 
 def test_weights_of_the_other_architecture_are_refused() -> None:
-    with pytest.raises(CheckpointError, match="do not fit short_chunk_cnn"):
+    with pytest.raises(PublishedWeightsError, match="do not fit short_chunk_cnn"):
         encoder_from(published_state(residual=True), "short_chunk_cnn")
 
 
 def test_another_filterbank_is_refused_and_the_fitting_front_end_named() -> None:
     state = published_state(residual=True)
     state["spec.mel_scale.fb"] = state["spec.mel_scale.fb"].roll(1, 0)
-    with pytest.raises(CheckpointError, match=r"not that of our front end.*none of our front ends"):
+    with pytest.raises(PublishedWeightsError, match=r"not that of our front end.*none of our front ends"):
         encoder_from(state, "short_chunk_resnet")
     good = published_state(residual=True)
-    with pytest.raises(CheckpointError, match="give --frontend cnn_self_attention"):
+    with pytest.raises(PublishedWeightsError, match="give --frontend cnn_self_attention"):
         encoder_from(good, "short_chunk_resnet", frontend="tag_to_music")
 
 
@@ -173,7 +173,7 @@ def test_a_program_in_a_checkpoint_is_refused_and_never_run(form: str, tmp_path:
         path.write_bytes(pickle.dumps(content))
     else:
         torch.save(content, path, _use_new_zipfile_serialization=form == "zip")
-    with pytest.raises(CheckpointError, match=r"refused.*run a program"):
+    with pytest.raises(PublishedWeightsError, match=r"refused.*run a program"):
         read_state(path)
     assert not target.exists()
 
@@ -183,12 +183,12 @@ def test_a_program_in_a_checkpoint_is_refused_and_never_run(form: str, tmp_path:
 def test_what_is_no_checkpoint_is_refused(content: bytes, suffix: str, tmp_path: Path) -> None:
     path = tmp_path / f"model{suffix}"
     path.write_bytes(content)
-    with pytest.raises(CheckpointError, match="model"):
+    with pytest.raises(PublishedWeightsError, match="model"):
         read_state(path)
 
 
 @pytest.mark.parametrize("content", [[torch.zeros(1)], {}, {"weight": torch.zeros(1), "epoch": 3}])
 def test_what_is_no_state_dict_is_refused(content: Any, tmp_path: Path) -> None:
     torch.save(content, tmp_path / "model.pth")
-    with pytest.raises(CheckpointError, match="state dict"):
+    with pytest.raises(PublishedWeightsError, match="state dict"):
         read_state(tmp_path / "model.pth")
