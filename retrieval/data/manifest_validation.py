@@ -64,6 +64,11 @@ def scan(path: Path, kind: str | None = None, audio: bool = False) -> Scan:
             lines = enumerate(stream, start=1)
             header = _header(next(lines, (1, b""))[1], kind, faults)
             rows = [] if faults else list(_rows(lines, header, path.parent, audio, faults))
+    except IsADirectoryError:
+        raise ManifestError(
+            f"{path} is a folder, no manifest: `python -m scripts.manifest import LAYOUT {path} --out FILE`"
+            " makes one of a data set"
+        ) from None
     except OSError as error:
         raise ManifestError(f"cannot read the manifest {path}: {error.strerror}") from error
     return Scan(header, rows, faults)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from retrieval.data.manifest_validation import path_problem, validate
+from retrieval.data.manifest_validation import ManifestError, path_problem, validate
 
 TRACKS = {"leitmotif_manifest": 1, "kind": "tracks", "tags": {"piano": "instrument", "calm": "mood"}}
 TEXTS = {"leitmotif_manifest": 1, "kind": "texts", "tags": {"joy": "emotion"}}
@@ -141,3 +141,8 @@ def test_a_hundred_thousand_lines_take_seconds(tmp_path: Path) -> None:
     started = time.process_time()
     assert validate(tmp_path / "m.jsonl") == []
     assert time.process_time() - started < 15
+
+
+def test_a_folder_is_told_how_to_become_a_manifest(tmp_path: Path) -> None:
+    with pytest.raises(ManifestError, match=r"is a folder.*scripts\.manifest import"):
+        validate(tmp_path)
