@@ -26,10 +26,10 @@ PLAIN_REPORT_SECONDS = 20.0
 def bar(out: Console | None = None) -> Progress:
     """A progress display: what, how much of it, time spent and time to go.
 
-    It is drawn on standard error and stays; beneath what is printed to `out`, it goes away when all is done.
-    What is no terminal gets no bar.
+    It is drawn on standard error and stays. Where results are printed to `out` meanwhile, it goes away in the
+    end, and one terminal has one owner: `out` draws it, if that is a terminal. What is no terminal gets no bar.
     """
-    console = out or Console(stderr=True)
+    console = out if out is not None and out.is_terminal else Console(stderr=True)
     return Progress(
         TextColumn("{task.description}"),
         BarColumn(),
@@ -46,16 +46,12 @@ def bar(out: Console | None = None) -> Progress:
 
 
 def steps(items: Iterable[Item], total: int, what: str, out: Console | None = None) -> Iterator[Item]:
-    """The items, with progress while they are taken; one item alone is just given.
-
-    `out` is where results are printed meanwhile. One terminal must have one owner: where that is a terminal,
-    the bar is drawn by it too; else on standard error.
-    """
+    """The items, with progress while they are taken; one item alone is just given. `out` as for `bar`."""
     if total < 2:
         yield from items
         return
     started = told = time.monotonic()
-    with bar(out if out is not None and out.is_terminal else None) as progress:
+    with bar(out) as progress:
         task = progress.add_task(what, total=total, note="")
         for done, item in enumerate(items, start=1):
             yield item

@@ -33,3 +33,14 @@ def test_in_a_terminal_results_and_bar_share_one_console() -> None:
         console.print(f"result {item}")
     shown = screen.getvalue()
     assert "result a" in shown and "result b" in shown and "tagging" in shown
+
+
+def test_results_that_are_piped_away_stay_apart_from_the_bar(monkeypatch: pytest.MonkeyPatch) -> None:
+    screen, pipe = io.StringIO(), io.StringIO()
+    terminal = Console(file=screen, force_terminal=True, width=80)
+    monkeypatch.setattr(progress, "Console", lambda stderr: terminal)
+    monkeypatch.setattr("sys.stdout", pipe)
+    for item in steps("ab", 2, "tagging", Console(file=pipe)):
+        print(f"result {item}")
+    assert pipe.getvalue() == "result a\nresult b\n"
+    assert "tagging" in screen.getvalue()
