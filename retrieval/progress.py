@@ -27,7 +27,7 @@ def bar(out: Console | None = None) -> Progress:
     """A progress display: what, how much of it, time spent and time to go.
 
     It is drawn on standard error and stays. Where results are printed to `out` meanwhile, it goes away in the
-    end, and one terminal has one owner: `out` draws it, if that is a terminal. What is no terminal gets no bar.
+    end, and one terminal has one owner: `out` draws it, if that is a terminal. No terminal, no bar.
     """
     console = out if out is not None and out.is_terminal else Console(stderr=True)
     return Progress(

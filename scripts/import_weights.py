@@ -23,7 +23,14 @@ follow. Without tags the outputs are called tag_000, tag_001 and so on.
 
 def main(arguments: list[str] | None = None) -> None:
     options = _parser().parse_args(arguments)
+    try:
+        print(_import(options))
+    except KeyboardInterrupt:
+        sys.exit(130)
 
+
+def _import(options: argparse.Namespace) -> str:
+    """Make the bundle, and say what it holds."""
     from encoders.base import EncoderError, sha256_of
     from encoders.frontend import UnknownFrontendError
     from encoders.published import encoder_from, read_state
@@ -49,7 +56,7 @@ def main(arguments: list[str] | None = None) -> None:
     except (EncoderError, UnknownFrontendError, VocabularyError, OSError) as error:
         sys.exit(str(error))
     heard = encoder.frontend.config
-    print(
+    return (
         f"{folder}: {options.encoder}, {len(tags)} tags, "
         f"{encoder.parameter_count() / 1e6:.2f} M parameters, chunks of {encoder.chunk_seconds:.2f} s "
         f"at {heard.sample_rate} Hz"
