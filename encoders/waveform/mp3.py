@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import itertools
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -15,7 +14,7 @@ from encoders.waveform.mp3_map import scan
 from encoders.waveform.reports import FileFacts
 
 _BLOCK_FRAMES = 64
-_FRAMES_A_PACKET = 8
+_FRAMES_A_PACKET = 16
 _RESERVOIR_BYTES = 511  # a frame may use bits of frames up to this far back
 _HEADER_AND_SIDE_BYTES = 38  # what a frame holds besides such bits, at most
 _SYNTHESIS_FRAMES = 2  # the transforms overlap with the frame before, whose own bits must be there too
@@ -78,21 +77,20 @@ class Mp3Source:
         offsets, sizes = self._map.offsets[begin:end].tolist(), self._map.sizes[begin:end].tolist()
         self._file.seek(offsets[0])
         data = self._file.read(offsets[-1] + sizes[-1] - offsets[0])
-        lost = (bytes(4 * self._map.frame_samples),)
-        parts: list[list[Any]] = [[] for _ in range(self._map.channels)]
+        planes: list[Any] = []
         for at in range(0, end - begin, _FRAMES_A_PACKET):
             cuts = slice(at, at + _FRAMES_A_PACKET)
-            for frame in self._frames(decoder, data, offsets[0], offsets[cuts], sizes[cuts]):
-                planes = lost if frame is None else frame.planes
-                for channel, part in enumerate(parts):
-                    part.append(planes[min(channel, len(planes) - 1)])
-        joined = b"".join(itertools.chain.from_iterable(parts))
+            planes += self._planes(decoder, data, offsets[0], offsets[cuts], sizes[cuts])
+        # a frame of fewer channels than the first has its last one repeated
+        joined = b"".join(
+            [each[min(channel, len(each) - 1)] for channel in range(self._map.channels) for each in planes]
+        )
         return np.frombuffer(joined, np.float32).reshape(self._map.channels, -1).T
 
-    def _frames(
+    def _planes(
         self, decoder: Any, data: bytes, base: int, offsets: list[int], sizes: list[int]
     ) -> list[Any]:
-        """One decoded frame, or None, for each place in the file."""
+        """The decoded channels of each place in the file; one of silence where it cannot be decoded."""
         each = self._map.frame_samples
         first, last = offsets[0], offsets[-1] + sizes[-1]
         if last - first == sum(sizes):
@@ -100,16 +98,17 @@ class Mp3Source:
             with contextlib.suppress(av.error.FFmpegError, ValueError):
                 frames = decoder.decode(av.Packet(data[first - base : last - base]))
                 if len(frames) == len(sizes) and all(frame.samples == each for frame in frames):
-                    return frames
-        frames = []
+                    return [frame.planes for frame in frames]
+        found: list[Any] = []
         for offset, size in zip(offsets, sizes, strict=True):
-            try:
+            with contextlib.suppress(av.error.FFmpegError, ValueError):
                 (frame,) = decoder.decode(av.Packet(data[offset - base :][:size]))
-                frames.append(frame if frame.samples == each else None)
-            except (av.error.FFmpegError, ValueError):
-                frames.append(None)
-        self.damaged += frames.count(None)
-        return frames
+                if frame.samples == each:
+                    found.append(frame.planes)
+                    continue
+            found.append((bytes(4 * each),))
+            self.damaged += 1
+        return found
 
     def close(self) -> None:
         self._file.close()
