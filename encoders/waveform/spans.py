@@ -27,27 +27,35 @@ class Tape:
     def __init__(self, limit: int) -> None:
         self._reels: list[np.ndarray] = []
         self._limit = limit
+        self._reel_samples = min(limit, _TAPE_SAMPLES)
         self.length = 0
+
+    @property
+    def full(self) -> bool:
+        return self.length == self._limit
 
     def write(self, block: np.ndarray) -> None:
         """Append float32 `[n]`, up to the tape's limit."""
         block = block[: self._limit - self.length]
         while block.size:
-            used = self.length % _TAPE_SAMPLES
+            used = self.length % self._reel_samples
             if used == 0:
-                self._reels.append(np.empty(_TAPE_SAMPLES, np.float32))
-            piece = block[: _TAPE_SAMPLES - used]
+                self._reels.append(np.empty(self._reel_samples, np.float32))
+            piece = block[: self._reel_samples - used]
             self._reels[-1][used : used + piece.size] = piece
             self.length += piece.size
             block = block[piece.size :]
 
     def samples(self) -> np.ndarray:
         """All that was written, as one array; the tape is empty afterwards."""
+        if self.length == self._reel_samples:
+            self.length = 0
+            return self._reels.pop()
         whole = np.empty(self.length, np.float32)
         self._reels.reverse()
-        for at in range(0, self.length, _TAPE_SAMPLES):
+        for at in range(0, self.length, self._reel_samples):
             reel = self._reels.pop()
-            piece = whole[at : at + _TAPE_SAMPLES]
+            piece = whole[at : at + self._reel_samples]
             piece[:] = reel[: piece.size]
         self.length = 0
         return whole
@@ -86,7 +94,8 @@ def read_span(
                 drop = max(0, drop - heard.size)
             if tape.length > most:
                 break
-        tape.write(resampler.resample_chunk(np.empty(0, np.float32), last=True)[drop:])
+        if not tape.full:  # what the filter holds back
+            tape.write(resampler.resample_chunk(np.empty(0, np.float32), last=True)[drop:])
     if tape.length > most:
         raise too_long(source, None, limits)
     return tape.samples()
