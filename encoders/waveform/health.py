@@ -41,7 +41,9 @@ class Health:
         if block.shape[1] == 1:
             return np.ascontiguousarray(block[:, 0])
         if block.shape[1] == 2:
-            return (block[:, 0] + block[:, 1]) * np.float32(0.5)
+            mono = block[:, 0] + block[:, 1]
+            mono *= np.float32(0.5)
+            return mono
         return block.mean(axis=1, dtype=np.float32)
 
     def problems(self, samples: np.ndarray, sample_rate: int) -> list[Problem]:

@@ -15,10 +15,14 @@ def measured(monkeypatch: pytest.MonkeyPatch) -> None:
     for variable in ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS", "NUMBA_NUM_THREADS"):
         monkeypatch.setenv(variable, "1")
     monkeypatch.setattr(
-        bench, "mel_rows", lambda rounds: [bench.Row("mel", "s of audio", 4000.0, 1000.0, 3.5)]
+        bench, "mel_rows", lambda rounds: [bench.Row("mels", "short", "s of audio", 4000.0, 1000.0, 3.5)]
     )
-    monkeypatch.setattr(bench, "file_rows", lambda rounds: [])
-    monkeypatch.setattr(bench, "encoder_rows", lambda rounds: [bench.Row("small", "chunks", 45.0, 15.0)])
+    monkeypatch.setattr(
+        bench, "file_rows", lambda rounds: [bench.Row("files", "eight", "s of audio", 900.0, 100.0, 14.0)]
+    )
+    monkeypatch.setattr(
+        bench, "encoder_rows", lambda rounds: [bench.Row("encoders", "small", "chunks", 45.0, 15.0)]
+    )
 
 
 def test_the_table_and_the_file_tell_the_same(
@@ -27,8 +31,9 @@ def test_the_table_and_the_file_tell_the_same(
     bench.main(["--json", str(tmp_path / "bench.json")])
     table = capsys.readouterr().out
     rows = json.loads((tmp_path / "bench.json").read_text(encoding="utf-8"))
-    assert [row["ratio"] for row in rows] == [4.0, 3.0]
-    assert "4.00" in table and "3.00" in table and "3.5" in table
+    assert [row["ratio"] for row in rows] == [4.0, 9.0, 3.0]
+    assert "4.00" in table and "3.00" in table
+    assert "3.5  met" in table and "14  missed" in table
     assert [path.name for path in tmp_path.iterdir()] == ["bench.json"]
 
 
