@@ -36,12 +36,12 @@ SECTIONS = {
 BOUNDS = {
     "mels": (
         "Bound by the Fourier transform, half of the time: it runs in double precision, as librosa's does. "
-        "Single precision takes half as long and is off by more than 0.001 dB wherever a band lies 45 dB below "
+        "Single precision takes half as long and is off by more than 0.001 dB where a band lies 45 dB below "
         "its frame. Librosa builds its filters anew for each chunk, and so is quicker on one long stretch."
     ),
     "files": (
-        "Bound by FFmpeg's mp3 decoder, two thirds of the time; resampling takes half of the rest. Eight chunks "
-        "are an eighth of the track, so seeking makes them at most eight times as fast as every sample."
+        "Bound by FFmpeg's mp3 decoder, two thirds of the time; resampling takes half of the rest. Eight "
+        "chunks are an eighth of the track: seeking makes them at most eight times as fast as every sample."
     ),
     "encoders": "Bound by convolutions in float32, nearly all of the time.",
 }

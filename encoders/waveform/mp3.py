@@ -13,8 +13,8 @@ import numpy as np
 from encoders.waveform.mp3_map import scan
 from encoders.waveform.reports import FileFacts
 
-_BLOCK_FRAMES = 64
-_FRAMES_A_PACKET = 16
+_BLOCK_FRAMES = 32
+_FRAMES_A_PACKET = 8
 _RESERVOIR_BYTES = 511  # a frame may use bits of frames up to this far back
 _HEADER_AND_SIDE_BYTES = 38  # what a frame holds besides such bits, at most
 _SYNTHESIS_FRAMES = 2  # the transforms overlap with the frame before, whose own bits must be there too
