@@ -34,31 +34,36 @@ def mel_in_blocks(
         decibels = np.float32(10.0 * math.log10(floor)) / np.log(np.float32(floor))
     count = waveform.shape[1] // hop_samples + 1
     result = waveform.new_empty(len(waveform), mels, count, dtype=torch.float32)
-    step = min(count, max(1, _BLOCK_SAMPLES // size))
-    group = min(len(waveform), max(1, _BLOCK_SAMPLES // (size * step)))
-    frames = group * step
+    most = max(1, _BLOCK_SAMPLES // size)
+    step = min(count, most)
+    group = min(len(waveform), max(1, most // step))
+    leap = -(-step // -(-2 * step // most))  # transformed at once: half a block at most
     # One piece of memory, since several would go back to the system after each call, and the fresh pages
     # of the next call would cost as much as the arithmetic on them.
     lengths = [
-        group * ((step - 1) * hop_samples + size),
-        frames * size,
-        frames * (size // 2 + 1),
-        frames * mels,
+        (leap - 1) * hop_samples + size,
+        leap * size,
+        group * step * (size // 2 + 1),
+        group * step * mels,
     ]
     signal, windowed, squares, mel = waveform.new_empty(sum(lengths), dtype=torch.float64).split(lengths)
-    squares, mel = squares.view(torch.float32), mel.view(torch.float32)
+    windowed, mel = windowed.view(leap, size), mel.view(torch.float32)
+    squares = squares.view(torch.float32).view(group * step, -1, 2)
     for row in range(0, len(waveform), group):
         rows = waveform[row : row + group]
         for start in range(0, count, step):
             shape = (len(rows), min(step, count - start))
-            frames = shape[0] * shape[1]
-            length = (shape[1] - 1) * hop_samples + size
-            heard = signal[: shape[0] * length].view(shape[0], length)
-            _copy_reflected(rows, start * hop_samples - size // 2, heard)
-            ready = windowed[: frames * size].view(*shape, size)
-            torch.mul(heard.unfold(-1, size, hop_samples), window, out=ready)
-            parts = torch.view_as_real(torch.fft.rfft(ready.view(frames, size)))
-            power = squares[: frames * (size + 2)].view(frames, -1, 2).copy_(parts).square_().flatten(1).T
+            frames = 0
+            for samples in rows:
+                for first in range(start, start + shape[1], leap):
+                    now = min(leap, start + shape[1] - first)
+                    heard = signal[: (now - 1) * hop_samples + size]
+                    _copy_reflected(samples, first * hop_samples - size // 2, heard)
+                    torch.mul(heard.unfold(0, size, hop_samples), window, out=windowed[:now])
+                    parts = torch.view_as_real(torch.fft.rfft(windowed[:now]))
+                    squares[frames : frames + now].copy_(parts).square_()
+                    frames += now
+            power = squares[:frames].flatten(1).T
             block = mel[: mels * frames].view(mels, frames)
             for used, columns, weights in bands:
                 torch.mm(weights, power[columns], out=block[used])
@@ -74,11 +79,11 @@ def mel_in_blocks(
 
 
 def _copy_reflected(waveform: Tensor, first: int, out: Tensor) -> None:
-    """Samples `first`, `first + 1`, ... of `[B, samples]` into `out`, mirrored beyond both ends."""
-    samples, last = waveform.shape[-1], first + out.shape[-1]
+    """Samples `first`, `first + 1`, ... of `[samples]` into `out`, mirrored beyond both ends."""
+    samples, last = len(waveform), first + len(out)
     before, beyond = max(0, -first), max(0, last - samples)
-    out[:, before : out.shape[-1] - beyond] = waveform[:, max(first, 0) : min(last, samples)]
+    out[before : len(out) - beyond] = waveform[max(first, 0) : min(last, samples)]
     if before:
-        out[:, :before] = waveform[:, 1 : before + 1].flip(-1)
+        out[:before] = waveform[1 : before + 1].flip(0)
     if beyond:
-        out[:, -beyond:] = waveform[:, -beyond - 1 : -1].flip(-1)
+        out[-beyond:] = waveform[-beyond - 1 : -1].flip(0)
