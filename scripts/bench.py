@@ -37,7 +37,8 @@ BOUNDS = {
     "mels": (
         "Bound by the Fourier transform, nearly half of the time: it runs in double precision, as librosa's "
         "does. Single precision takes half as long and errs by more than 0.001 dB where a band lies 50 dB or "
-        "more below its frame. Librosa builds its filters anew for each chunk, and so is quicker on one long stretch."
+        "more below its frame. Librosa builds its filters anew for each chunk, and so is quicker on one long "
+        "stretch."
     ),
     "files": (
         "Bound by FFmpeg's mp3 decoder, two thirds of the time; resampling takes half of the rest. Eight "
