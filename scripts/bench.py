@@ -24,6 +24,7 @@ ENCODERS = (
     ("short_chunk_cnn", 128),
     ("short_chunk_cnn", 64),
 )
+SHIPPED = "starter_tagger"
 CHUNK_SAMPLES = 59_049
 CHUNKS = 8
 TRACK_SECONDS = 240
@@ -31,7 +32,7 @@ MEL_GOAL = 3.5
 SECTIONS = {
     "mels": "Log-mels alone, beside librosa's melspectrogram and power_to_db",
     "files": "From a 4-minute 44.1 kHz stereo mp3 to 16 kHz mono, beside librosa.load of all of it",
-    "encoders": "Encoders with their log-mels in plain PyTorch, beside the first",
+    "encoders": "Encoders with their log-mels, in plain PyTorch unless it says otherwise, beside the first",
 }
 BOUNDS = {
     "mels": (
@@ -44,7 +45,10 @@ BOUNDS = {
         "Bound by FFmpeg's mp3 decoder, two thirds of the time; resampling takes half of the rest. Eight "
         "chunks are an eighth of the track: seeking makes them at most eight times as fast as every sample."
     ),
-    "encoders": "Bound by convolutions in float32, nearly all of the time.",
+    "encoders": (
+        "Bound by convolutions, nearly all of the time: in float32, or in bfloat16 as served where the CPU "
+        "has it."
+    ),
 }
 
 
@@ -177,11 +181,13 @@ def file_rows(rounds: int) -> list[Row]:
 
 
 def encoder_rows(rounds: int) -> list[Row]:
-    """Chunks a second, log-mel included, in plain PyTorch; the yardstick is the first encoder."""
+    """Chunks a second, log-mel included; the yardstick is the first encoder. The last two are what ships."""
     import numpy as np
     import torch
 
     from encoders.registry import create_audio
+    from retrieval.bundle import find_bundle
+    from retrieval.tagger import Tagger
     from scripts.bench_waveform import cpu_seconds
 
     torch.set_num_threads(1)
@@ -199,6 +205,12 @@ def encoder_rows(rounds: int) -> list[Row]:
             return encoder(chunks)
 
         work[f"{name}, width {width}, {encoder.parameter_count() / 1e6:.2f} M"] = hear
+    shipped = Tagger.load(find_bundle(SHIPPED))
+    seconds_heard = (CHUNKS, shipped.encoder.chunk_samples)
+    music = 0.1 * rng.standard_normal(seconds_heard, dtype=np.float32)
+    for how, tagger in (("plain", shipped), ("as served", shipped.quickened())):
+        label = f"{SHIPPED}, {how}, {shipped.encoder.parameter_count() / 1e6:.2f} M"
+        work[label] = lambda tagger=tagger: tagger.logits(music)
     spent = cpu_seconds(work, min(rounds, 5))
     yardstick = CHUNKS / next(iter(spent.values()))
     return [Row("encoders", name, "chunks", CHUNKS / seconds, yardstick) for name, seconds in spent.items()]
