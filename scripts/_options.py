@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from pathlib import Path
 
 DEFAULT_BUNDLE = "starter_tagger"
 
@@ -20,6 +21,13 @@ def add_bundle(parser: argparse.ArgumentParser) -> None:
 def add_workers(parser: argparse.ArgumentParser, work: str = "processes") -> None:
     """`--workers`: None unless given, which stands for one a core."""
     parser.add_argument("--workers", type=as_count, metavar="N", help=f"{work} (default: one a core)")
+
+
+def as_path(text: str) -> Path:
+    """A path; an empty one is refused, since it would stand for the whole current folder."""
+    if not text:
+        raise argparse.ArgumentTypeError("a path is empty: is a variable of the shell not set?")
+    return Path(text)
 
 
 def as_count(text: str) -> int:

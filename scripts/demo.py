@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from scripts._options import add_bundle
+from scripts._stopping import stops_well
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -23,17 +24,14 @@ COLUMNS = {"genre": "Genre", "mood": "Mood", "instrument": "Instruments", "tempo
 WIDTHS = {"genre": 5, "mood": 3, "instrument": 4, "tempo": 3}
 
 
+@stops_well
 def main(arguments: list[str] | None = None) -> None:
     parser = argparse.ArgumentParser(prog="python -m scripts.demo", description=__doc__)
     parser.add_argument(
         "--library", type=Path, default=LIBRARY, metavar="FOLDER", help="another folder of music"
     )
     add_bundle(parser)
-    options = parser.parse_args(arguments)
-    try:
-        _run(options)
-    except KeyboardInterrupt:
-        sys.exit(130)
+    _run(parser.parse_args(arguments))
 
 
 def _run(options: argparse.Namespace) -> None:

@@ -10,8 +10,10 @@ import sys
 from pathlib import Path
 
 from scripts._options import add_bundle
+from scripts._stopping import stops_well
 
 
+@stops_well
 def main(arguments: list[str] | None = None) -> None:
     """Parse the command line, draw, and say where the picture is."""
     parser = argparse.ArgumentParser(prog="python -m scripts.draw", description=__doc__)
@@ -28,10 +30,7 @@ def main(arguments: list[str] | None = None) -> None:
     for picture in (timeline, losses):
         picture.add_argument("--out", type=Path, required=True, metavar="PNG", help="the picture to write")
     chosen = parser.parse_args(arguments)
-    try:
-        _draw(chosen)
-    except KeyboardInterrupt:
-        sys.exit(130)
+    _draw(chosen)
     print(chosen.out)
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from scripts._options import add_workers, as_seed
+from scripts._stopping import stops_well
 
 if TYPE_CHECKING:
     from retrieval.evaluation.tables import Report
@@ -22,6 +23,7 @@ examples:
 """
 
 
+@stops_well
 def main(arguments: list[str] | None = None) -> None:
     """Parse the command line, measure, print, and write what is asked for."""
     parser = argparse.ArgumentParser(prog="python -m scripts.evaluate", description=__doc__)
@@ -52,10 +54,7 @@ def main(arguments: list[str] | None = None) -> None:
     tagger.add_argument("--seed", type=as_seed, default=0, help="of the bootstrap and the random floor")
     add_workers(tagger)
     chosen = parser.parse_args(arguments)
-    try:
-        report = _measure(chosen)
-    except KeyboardInterrupt:
-        sys.exit(130)
+    report = _measure(chosen)
 
     from rich.console import Console
 

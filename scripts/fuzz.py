@@ -26,6 +26,7 @@ from typing import Any
 import numpy as np
 
 from scripts._options import add_workers, as_count, as_seed
+from scripts._stopping import stops_well
 
 GOOD = ("heard", "flawed", "refused")
 BAD = ("raised", "memory", "crash", "hang")
@@ -211,6 +212,7 @@ def _arguments(arguments: list[str] | None) -> argparse.Namespace:
     return parser.parse_args(arguments)
 
 
+@stops_well
 def main(arguments: list[str] | None = None) -> None:
     options = _arguments(arguments)
     from rich.console import Console

@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 from encoders import registry
+from scripts._stopping import stops_well
 
 CATEGORY = "tag"  # published vocabularies do not say which word is a genre and which a mood
 
@@ -21,12 +22,9 @@ follow. Without tags the outputs are called tag_000, tag_001 and so on.
 """
 
 
+@stops_well
 def main(arguments: list[str] | None = None) -> None:
-    options = _parser().parse_args(arguments)
-    try:
-        print(_import(options))
-    except KeyboardInterrupt:
-        sys.exit(130)
+    print(_import(_parser().parse_args(arguments)))
 
 
 def _import(options: argparse.Namespace) -> str:
@@ -40,6 +38,8 @@ def _import(options: argparse.Namespace) -> str:
     from retrieval.vocabulary import VocabularyError, numbered_tags, read_tags, read_tags_npy
 
     name = options.name or options.file.stem
+    if Path(name).name != name:
+        sys.exit(f"'{name}' is no name for a bundle: leave out the slashes, or give its folder with --out")
     folder = options.out or home.home() / "bundles" / name
     if (folder / BUNDLE_FILE).exists():
         sys.exit(f"there is already a bundle in {folder}: choose another --name or --out, or remove it first")
@@ -53,8 +53,10 @@ def _import(options: argparse.Namespace) -> str:
             tags = numbered_tags(encoder.dimension, CATEGORY)
         provenance = {"imported_from": options.file.name, "sha256": sha256_of(options.file)}
         Tagger(encoder, tags).save(folder, provenance, scores={})
-    except (EncoderError, UnknownFrontendError, VocabularyError, OSError) as error:
+    except (EncoderError, UnknownFrontendError, VocabularyError) as error:
         sys.exit(str(error))
+    except OSError as error:
+        sys.exit(f"cannot write the bundle {folder} ({error.strerror}): give another --out")
     heard = encoder.frontend.config
     return (
         f"{folder}: {options.encoder}, {len(tags)} tags, "

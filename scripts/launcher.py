@@ -8,6 +8,8 @@ import importlib
 import sys
 from pathlib import Path
 
+from scripts._stopping import stops_well
+
 _HERE = Path(__file__).parent
 
 
@@ -17,6 +19,7 @@ def commands() -> dict[str, str]:
     return {path.stem: _first_line(path) for path in files if path.stem != Path(__file__).stem}
 
 
+@stops_well
 def main(arguments: list[str] | None = None) -> None:
     """Run the command that the first argument names, with the others."""
     name, *rest = (sys.argv[1:] if arguments is None else arguments) or ["--help"]

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, get_type_hints
 from retrieval.data.importers import available, importer
 from retrieval.data.manifest_validation import ManifestError, validate
 from scripts._options import as_count, as_seed
+from scripts._stopping import stops_well
 
 if TYPE_CHECKING:
     from retrieval.data.manifest import Manifest, Texts
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 _OWN = ("layout", "source", "out", "run", "command")
 
 
+@stops_well
 def main(arguments: list[str] | None = None) -> None:
     """Run one of the commands."""
     arguments = sys.argv[1:] if arguments is None else arguments
@@ -66,9 +68,9 @@ def _parser(with_layouts: bool) -> argparse.ArgumentParser:
     cleaning.add_argument("file", type=Path, metavar="MANIFEST")
     cleaning.add_argument("--out", type=Path, required=True, help="the manifest to write")
     cleaning.add_argument("--min-score", type=float, default=1.0, help="lowest Last.fm score (default: 1)")
-    cleaning.add_argument("--max-tags-per-track", type=int, default=20, help="default: 20")
-    cleaning.add_argument("--min-tracks-per-tag", type=int, default=100, help="default: 100")
-    cleaning.add_argument("--top", type=int, help="keep so many of the most common tags")
+    cleaning.add_argument("--max-tags-per-track", type=as_count, default=20, help="default: 20")
+    cleaning.add_argument("--min-tracks-per-tag", type=as_count, default=100, help="default: 100")
+    cleaning.add_argument("--top", type=as_count, help="keep so many of the most common tags")
     cleaning.add_argument("--keep-untagged", action="store_true", help="keep tracks with no tag left")
     cleaning.set_defaults(run=_clean)
     return parser
@@ -165,6 +167,11 @@ def _clean(chosen: argparse.Namespace) -> None:
         cleaned = clean_up(
             read_manifest(chosen.file), CleanUp(**{name: getattr(chosen, name) for name in names})
         )
+        if not cleaned.manifest.tracks:
+            raise ManifestError(
+                f"nothing would be left of {chosen.file}, so nothing was written: "
+                f"give a lower --min-tracks-per-tag than {chosen.min_tracks_per_tag}, or --keep-untagged"
+            )
         write_manifest(cleaned.manifest, chosen.out)
     print(f"{chosen.out}: {size(cleaned.manifest)}")
     print(

@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Any
 
 from retrieval.atomic import staged
 from scripts._options import add_workers, as_count, as_seed
+from scripts._stopping import stops_well
 
 if TYPE_CHECKING:
     from retrieval.data.manifest import Track
@@ -58,7 +59,10 @@ def _claim(folder: Path, settings: dict[str, Any]) -> None:
     """Note in the folder what is made there; refuse to mix two recipes in one corpus."""
     note = folder / _SETTINGS
     if note.is_file():
-        begun = json.loads(note.read_text(encoding="utf-8"))
+        try:
+            begun = dict(json.loads(note.read_text(encoding="utf-8")))
+        except (TypeError, ValueError):
+            sys.exit(f"{note} is damaged, so what {folder} holds is not known; give --out a new folder.")
         if begun != settings:
             different = ", ".join(
                 f"{key} was {begun.get(key)}, is {settings[key]}"
@@ -71,6 +75,7 @@ def _claim(folder: Path, settings: dict[str, Any]) -> None:
         place.write_text(json.dumps(settings, indent=2) + "\n", encoding="utf-8")
 
 
+@stops_well
 def main(arguments: list[str] | None = None) -> None:
     """Render, with progress; on Ctrl-C write the manifest of what is there and leave."""
     chosen = _arguments(arguments)

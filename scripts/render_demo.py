@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from scripts._options import add_workers
+from scripts._stopping import stops_well
 
 if TYPE_CHECKING:
     from retrieval.data.manifest import Track
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 LIBRARY = Path(__file__).parents[1] / "retrieval" / "data" / "starter" / "demo"
 
 
+@stops_well
 def main(arguments: list[str] | None = None) -> None:
     """Render the library, with progress, and say how large it is."""
     parser = argparse.ArgumentParser(prog="python -m scripts.render_demo", description=__doc__)

@@ -9,7 +9,8 @@ from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from scripts._options import add_bundle, as_count, as_probability
+from scripts._options import add_bundle, as_count, as_path, as_probability
+from scripts._stopping import stops_well
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -35,15 +36,13 @@ exit code: 0 all went well, 1 some file failed (listed at the end),
 """
 
 
+@stops_well
 def main(arguments: list[str] | None = None) -> None:
     parser = _parser()
     options = parser.parse_args(arguments)
     if options.yes and not options.write_tags:
         parser.error("--yes only makes sense with --write-tags")
-    try:
-        sys.exit(_run(options))
-    except KeyboardInterrupt:
-        sys.exit(130)
+    sys.exit(_run(options))
 
 
 def _run(options: argparse.Namespace) -> int:
@@ -200,7 +199,7 @@ def _parser() -> argparse.ArgumentParser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument(
-        "paths", nargs="+", type=Path, metavar="FILE_OR_FOLDER", help="folders are searched whole"
+        "paths", nargs="+", type=as_path, metavar="FILE_OR_FOLDER", help="folders are searched whole"
     )
     parser.add_argument("--timeline", action="store_true", help="also show when each tag is heard")
     parser.add_argument("--json", action="store_true", help="one line of JSON a file, failed ones too")

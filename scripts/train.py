@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 from scripts._options import add_workers, as_count
+from scripts._stopping import stops_well
 
 EXAMPLES = """\
 examples:
@@ -18,6 +19,7 @@ exit code: 0 trained, 1 it cannot be done, 2 wrong usage or setting, 130 interru
 """
 
 
+@stops_well
 def main(arguments: list[str] | None = None) -> None:
     """Parse the command line, train, and say where the bundle is."""
     parser = argparse.ArgumentParser(prog="python -m scripts.train", description=__doc__)
@@ -87,11 +89,11 @@ def _train(chosen: argparse.Namespace) -> None:
     if chosen.noise:
         settings.append(f"frames.noise_folder={str(chosen.noise.resolve())!r}")
     try:
+        folder = chosen.out or room("runs") / name
         config = read_config(TaggerConfig, chosen.config, tuple(settings))
         manifest = read_manifest(chosen.manifest)
         device = device_from(chosen.device)
         join_processes()
-        folder = chosen.out or room("runs") / name
         bundle = train_tagger(config, manifest, folder, device, chosen.workers)
     except ConfigError as error:
         print(error, file=sys.stderr)
@@ -107,6 +109,10 @@ def _train(chosen: argparse.Namespace) -> None:
         UnknownEncoderError,
     ) as error:
         sys.exit(str(error))
+    except OSError as error:
+        if not str(error.filename).startswith(str(folder)):
+            raise
+        sys.exit(f"cannot write {error.filename} ({error.strerror}): give another --out")
     finally:
         if distributed.is_initialized():
             distributed.destroy_process_group()

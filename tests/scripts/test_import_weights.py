@@ -90,6 +90,13 @@ def test_an_existing_bundle_is_never_overwritten(checkpoint: Path, tmp_path: Pat
     assert (tmp_path / "bundle" / "bundle.json").read_bytes() == before
 
 
+def test_a_place_that_cannot_be_written_is_named(checkpoint: Path, tmp_path: Path) -> None:
+    with pytest.raises(SystemExit, match=r"cannot write the bundle .*give another --out"):
+        run(checkpoint, "--encoder", "short_chunk_resnet", "--out", checkpoint / "bundle")
+    with pytest.raises(SystemExit, match="no name for a bundle"):
+        run(checkpoint, "--encoder", "short_chunk_resnet", "--name", "../up")
+
+
 def test_a_misfit_leaves_no_bundle(checkpoint: Path, tmp_path: Path) -> None:
     with pytest.raises(SystemExit, match=f"width={WIDTH}"):
         run(checkpoint, "--encoder", "short_chunk_cnn", "--out", tmp_path / "bundle")

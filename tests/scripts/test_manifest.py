@@ -53,6 +53,14 @@ def test_clean_and_split_and_describe(table: Path, capsys: pytest.CaptureFixture
     assert "splits: train 60, valid 30, test 30 (by artist)" in told
 
 
+def test_a_clean_up_that_would_leave_nothing_writes_nothing(table: Path) -> None:
+    out = imported(table)
+    before = out.read_bytes()
+    with pytest.raises(SystemExit, match="lower --min-tracks-per-tag than 500"):
+        main(["clean", str(out), "--out", str(out), "--min-tracks-per-tag", "500"])
+    assert out.read_bytes() == before
+
+
 def test_validate_praises_a_sound_manifest(table: Path, capsys: pytest.CaptureFixture[str]) -> None:
     out = imported(table)
     capsys.readouterr()

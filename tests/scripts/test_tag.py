@@ -122,6 +122,7 @@ def test_tags_are_written_only_when_told_twice(
         (["x.mp3", "--threshold", "30"], 2, "'30' is not a probability"),
         (["x.mp3", "--chunks", "0"], 2, "'0' is not a whole number"),
         ([], 2, "FILE_OR_FOLDER"),
+        ([""], 2, "a path is empty"),
     ],
 )
 def test_mistakes_are_explained(
