@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import signal
+import sys
 import time
 from collections.abc import Callable
 
 import pytest
 
-from retrieval.parallel import Failure, map_in_order
+from retrieval.parallel import Failure, _deaf_to_interrupts, map_in_order
 
 
 def prepare() -> Callable[[int], int]:
@@ -49,6 +51,21 @@ def test_stopping_early_is_prompt() -> None:
     started = time.monotonic()
     answers.close()
     assert time.monotonic() - started < 5
+
+
+@pytest.mark.skipif(not hasattr(signal, "pthread_sigmask"), reason="needs signal masks")
+def test_a_worker_never_hears_an_interruption() -> None:
+    worker = multiprocessing.get_context("spawn").Process(target=_mask_to_exit_code)
+    with _deaf_to_interrupts():
+        worker.start()
+    worker.join()
+    assert worker.exitcode == 7
+    assert signal.SIGINT not in signal.pthread_sigmask(signal.SIG_BLOCK, [])
+
+
+def _mask_to_exit_code() -> None:
+    os.kill(os.getpid(), signal.SIGINT)
+    sys.exit(7)
 
 
 def nap_factory() -> Callable[[float], float]:
