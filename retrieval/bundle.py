@@ -76,6 +76,9 @@ def read_bundle(folder: Path, kind: str) -> Description:
     missing = [key for key in ("kind", "fingerprint", "files", "contents") if key not in document]
     if missing:
         raise BundleError(f"{folder / BUNDLE_FILE} lacks {', '.join(missing)}: copy the bundle again")
+    wrong = [key for key in ("files", "contents") if not isinstance(document[key], dict)]
+    if wrong:
+        raise BundleError(f"{folder / BUNDLE_FILE} is damaged at '{wrong[0]}': copy the bundle again")
     if document["kind"] != kind:
         raise BundleError(f"{folder} is a {document['kind']} bundle, and a {kind} bundle is needed here")
     for name, recorded in document["files"].items():

@@ -10,6 +10,12 @@ Range = tuple[float, float]
 """Lowest and highest."""
 
 
+def _at_least(config: Any, least: int, *names: str) -> None:
+    for name in names:
+        if not getattr(config, name) >= least:
+            raise ValueError(f"{name} must be at least {least}, not {getattr(config, name)}")
+
+
 @dataclass(frozen=True)
 class EncoderChoice:
     """An audio encoder of the registry; `options` are fields of its Config (width, dropout ...)."""
@@ -32,6 +38,10 @@ class DataConfig:
     valid_chunks: int = 4  # evenly spread over each validation track
     watch: tuple[str, ...] = ()  # manifests to measure on after every epoch, never to train on
 
+    def __post_init__(self) -> None:
+        _at_least(self, 1, "tags_at_least", "batch_size", "chunks_per_track", "valid_chunks")
+        _at_least(self, 0, "epoch_draws")
+
 
 @dataclass(frozen=True)
 class Stage:
@@ -44,6 +54,10 @@ class Stage:
     weight_decay: float = 1e-4
     patience: int = 0  # epochs without a better validation before the stage ends; 0: never
     from_best: bool = False
+
+    def __post_init__(self) -> None:
+        _at_least(self, 1, "epochs")
+        _at_least(self, 0, "learning_rate", "weight_decay", "patience")
 
 
 @dataclass(frozen=True)
@@ -122,5 +136,6 @@ class TaggerConfig:
     stages: tuple[Stage, ...] = (Stage(),)
 
     def __post_init__(self) -> None:
+        _at_least(self, 0, "seed")
         if not self.stages:
             raise ValueError("at least one [[stages]] is needed")

@@ -132,6 +132,7 @@ SPOILERS = {
     "cannot be read": lambda folder: (folder / BUNDLE_FILE).write_text("{"),
     "does not describe a bundle": lambda folder: (folder / BUNDLE_FILE).write_text("{}"),
     "does not fit together": lambda folder: rewrite(folder, contents={"tags": []}),
+    "damaged at 'files'": lambda folder: rewrite(folder, files=[]),
     "is not a bundle": lambda folder: (folder / BUNDLE_FILE).unlink(),
 }
 
