@@ -6,6 +6,7 @@ Names come from the file listing alone, and a module is imported only when its e
 
 from __future__ import annotations
 
+import dataclasses
 import importlib
 import json
 from pathlib import Path
@@ -51,7 +52,16 @@ def encoder_class(kind: str, name: str) -> type[Encoder]:
         raise UnknownEncoderError(
             f"encoders/{kind}/{name}.py must define exactly one Encoder, not {len(classes)}"
         )
+    if kind == "audio":
+        _check_config(classes[0], f"encoders/{kind}/{name}.py")
     return classes[0]
+
+
+def _check_config(cls: type[Encoder], file: str) -> None:
+    """Training sets the dimension, and says by the front end's name what it keeps on disk."""
+    missing = {"frontend", "dimension"} - {field.name for field in dataclasses.fields(cls.Config)}
+    if missing:
+        raise UnknownEncoderError(f"the Config of {file} needs a field '{min(missing)}': see CONTRIBUTING.md")
 
 
 def create_audio(name: str, **options: Any) -> AudioEncoder:

@@ -15,6 +15,7 @@ import torch
 from torch import Tensor
 
 from encoders.base import CONFIG_FILE, WEIGHTS_FILE, AudioEncoder, EncoderError
+from encoders.frontend import preset
 from encoders.registry import available, create_audio, load_audio
 
 
@@ -49,6 +50,9 @@ class AudioEncoderContract:
 
     def test_dimension_is_an_option(self) -> None:
         assert create_audio(self.name, **{**self.options, "dimension": 7}).dimension == 7
+
+    def test_front_end_is_an_option(self, encoder: AudioEncoder) -> None:
+        assert encoder.frontend.config == preset(encoder.config.frontend)
 
     def test_batch_equals_single(self, encoder: AudioEncoder, waveform: Tensor) -> None:
         singles = torch.cat([encoder(chunk[None]) for chunk in waveform])

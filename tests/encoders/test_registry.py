@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import subprocess
 import sys
 from pathlib import Path
@@ -33,6 +34,16 @@ def test_an_unknown_name_lists_the_known() -> None:
         UnknownEncoderError, match=r"no audio encoder 'resnet': choose from .*short_chunk_resnet"
     ):
         encoder_class("audio", "resnet")
+
+
+def test_an_option_that_training_needs_is_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    @dataclasses.dataclass(frozen=True)
+    class Fixed:
+        frontend: str = "short_chunk"
+
+    monkeypatch.setattr(encoder_class("audio", "short_chunk_cnn"), "Config", Fixed)
+    with pytest.raises(UnknownEncoderError, match=r"short_chunk_cnn\.py needs a field 'dimension'"):
+        encoder_class("audio", "short_chunk_cnn")
 
 
 def test_listing_encoders_does_not_import_torch() -> None:
