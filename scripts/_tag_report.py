@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
+from rich.cells import cell_len
 from rich.text import Text
 
 from retrieval.progress import clock
@@ -73,7 +74,7 @@ def percent(probability: float) -> str:
 def report(name: str, track: TaggedTrack, tags: Sequence[Tag], choice: Choice, page: Page) -> list[Text]:
     """The lines about one file: its name and length, a line a category, and notes on what was wrong."""
     length = clock(track.duration_seconds)
-    gap = " " * max(2, page.width - len(name) - len(length))
+    gap = " " * max(2, page.width - cell_len(name) - len(length))
     lines = [Text.assemble((name, "bold"), gap, (length, "dim"))]
     for category, chosen in choice.of(track.probabilities, tags).items():
         if chosen:
