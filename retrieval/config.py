@@ -68,7 +68,7 @@ class TrainingConfig:
     gradient_clip: float = 5.0  # largest norm of the whole gradient; 0: none
     label_smoothing: float = 0.0  # targets 0 and 1 become e/2 and 1 - e/2
     average_decay: float = 0.0  # exponential average of the weights, per step; 0: the last weights
-    select: str = "roc_auc"  # which validation figure picks the best epoch; higher is better
+    select: str = "roc_auc"  # which validation figure picks the best epoch: one of which more is better
 
 
 @dataclass(frozen=True)

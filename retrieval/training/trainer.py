@@ -166,9 +166,15 @@ class Trainer:
         kept = self._swap_in_average()
         with torch.inference_mode(), self.precision.autocast():
             figures = self.scheme.validate()
-        if self.config.select not in figures:
+        choices = [name for name in figures if not name.endswith("loss")]  # of a loss, less is better
+        if self.config.select not in choices:
             raise TrainingError(
-                f"training.select is '{self.config.select}': choose from {', '.join(figures)}"
+                f"training.select is '{self.config.select}': choose from {', '.join(choices)}"
+            )
+        if math.isnan(figures[self.config.select]):
+            raise TrainingError(
+                f"{self.config.select} cannot be told: no tag is true of one validation track and false of "
+                "another; put more tracks into split 'valid'"
             )
         if kept:
             network.load_state_dict(kept)

@@ -95,6 +95,18 @@ def test_selecting_by_an_unknown_figure_lists_the_known_ones(tmp_path: Path) -> 
         run(ToyScheme(), tmp_path, STAGES, TrainingConfig(select="beauty"))
 
 
+def test_no_loss_selects_for_more_of_it_would_count_as_better(tmp_path: Path) -> None:
+    scheme = ToyScheme()
+    scheme.validate = lambda: {"roc_auc": 0.5, "valid_loss": 0.7}  # type: ignore[method-assign]
+    with pytest.raises(TrainingError, match="choose from roc_auc$"):
+        run(scheme, tmp_path, STAGES, TrainingConfig(select="valid_loss"))
+
+
+def test_a_validation_that_tells_nothing_stops_the_run_with_advice(tmp_path: Path) -> None:
+    with pytest.raises(TrainingError, match="more tracks into split 'valid'"):
+        run(ToyScheme(figures=[float("nan")]), tmp_path, STAGES)
+
+
 def test_progress_can_be_read_by_tensorboard(tmp_path: Path) -> None:
     run(ToyScheme(), tmp_path, STAGES[:1])
     events = list((tmp_path / "events").glob("events.out.tfevents.*"))
