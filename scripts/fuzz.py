@@ -267,6 +267,8 @@ def main(arguments: list[str] | None = None) -> None:
         print(f"{failure.verdict}: {failure.detail}\n    again: {again}")
     if failures:
         sys.exit(1)
+    if counts.total() < options.cases and time.monotonic() < end:
+        sys.exit(130)  # interrupted
 
 
 if __name__ == "__main__":

@@ -98,7 +98,7 @@ def test_selecting_by_an_unknown_figure_lists_the_known_ones(tmp_path: Path) -> 
 def test_no_loss_selects_for_more_of_it_would_count_as_better(tmp_path: Path) -> None:
     scheme = ToyScheme()
     scheme.validate = lambda: {"roc_auc": 0.5, "valid_loss": 0.7}  # type: ignore[method-assign]
-    with pytest.raises(TrainingError, match="choose from roc_auc$"):
+    with pytest.raises(TrainingError, match=r"choose from roc_auc$"):
         run(scheme, tmp_path, STAGES, TrainingConfig(select="valid_loss"))
 
 
