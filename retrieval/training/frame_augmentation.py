@@ -100,7 +100,7 @@ class FrameAugmenter:
     def with_dynamics(self, frames: Tensor, dice: Dice) -> Tensor:
         """Distances of each band from its own mean level, smaller (a compressor) or larger (an expander).
 
-        Synthetic bands move less than recorded ones: 5 to 6 dB within a chunk against 8 to 10.
+        Synthetic bands move less within a chunk than recorded ones do.
         """
         factor = dice.uniform(len(frames), *self.config.dynamics_factor)[:, None, None]
         mean = frames.mean(dim=2, keepdim=True)
