@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 LIBRARY = Path(__file__).parents[1] / "retrieval" / "data" / "starter" / "demo"
 COLUMNS = {"genre": "Genre", "mood": "Mood", "instrument": "Instruments", "tempo": "Tempo"}
 WIDTHS = {"genre": 5, "mood": 3, "instrument": 4, "tempo": 3}
+# Ends of scales: true of half of all music, they would crowd out the words that tell one mood from another.
+SCALES = {"positive", "negative", "high arousal", "low arousal", "major key", "minor key"}
 
 
 @stops_well
@@ -94,11 +96,12 @@ def row(title: str, artist: str, track: TaggedTrack, tags: Sequence[Tag]) -> lis
 
     from scripts._tag_report import Choice, percent
 
-    likeliest = Choice(top=2, threshold=0.0).of(track.probabilities, tags)
+    likeliest = Choice(top=2 + len(SCALES), threshold=0.0).of(track.probabilities, tags)
     cells = [Text.assemble((title, "bold"), "\n", (artist, "dim"))]
     for category in shown(tags):
         # Tempo words exclude each other: the runner-up would only confuse.
-        best = likeliest[category][: 1 if category == "tempo" else 2]
+        telling = [pair for pair in likeliest[category] if pair[0] not in SCALES]
+        best = telling[: 1 if category == "tempo" else 2]
         names = [Text(name, "" if value >= 0.5 else "dim") for name, value in best]
         if category == "genre":
             names[0].append(f" {percent(best[0][1])}")
