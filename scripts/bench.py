@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import dataclasses
+import functools
 import json
 import os
 import sys
@@ -206,11 +207,10 @@ def encoder_rows(rounds: int) -> list[Row]:
 
         work[f"{name}, width {width}, {encoder.parameter_count() / 1e6:.2f} M"] = hear
     shipped = Tagger.load(find_bundle(SHIPPED))
-    seconds_heard = (CHUNKS, shipped.encoder.chunk_samples)
-    music = 0.1 * rng.standard_normal(seconds_heard, dtype=np.float32)
+    music = 0.1 * rng.standard_normal((CHUNKS, shipped.encoder.chunk_samples), dtype=np.float32)
     for how, tagger in (("plain", shipped), ("as served", shipped.quickened())):
         label = f"{SHIPPED}, {how}, {shipped.encoder.parameter_count() / 1e6:.2f} M"
-        work[label] = lambda tagger=tagger: tagger.logits(music)
+        work[label] = functools.partial(tagger.logits, music)
     spent = cpu_seconds(work, min(rounds, 5))
     yardstick = CHUNKS / next(iter(spent.values()))
     return [Row("encoders", name, "chunks", CHUNKS / seconds, yardstick) for name, seconds in spent.items()]
