@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 
@@ -21,6 +22,13 @@ def leitmotif_home(
     folder = tmp_path_factory.mktemp("home")
     monkeypatch.setenv("LEITMOTIF_HOME", str(folder))
     yield folder
+
+
+@pytest.fixture(autouse=True)
+def exact_small_numbers() -> None:
+    """Taggers round subnormal numbers to zero, for speed, in all of the process: not in the next test too."""
+    if "torch" in sys.modules:
+        sys.modules["torch"].set_flush_denormal(False)
 
 
 @pytest.fixture
