@@ -55,11 +55,27 @@ class Choice:
     def of(self, probabilities: np.ndarray, tags: Sequence[Tag]) -> dict[str, list[tuple[str, float]]]:
         """Category to (name, probability), most probable first; all categories, in the vocabulary's order."""
         found: dict[str, list[tuple[str, float]]] = {tag.category: [] for tag in tags}
+        denied = contradicted(probabilities, tags)
         for place in np.argsort(-probabilities, kind="stable"):
             chosen = found[tags[place].category]
-            if probabilities[place] >= self.threshold and len(chosen) < self.top:
+            worth = probabilities[place] >= self.threshold and tags[place].name not in denied
+            if worth and len(chosen) < self.top:
                 chosen.append((tags[place].name, float(probabilities[place])))
         return found
+
+
+def contradicted(probabilities: np.ndarray, tags: Sequence[Tag]) -> set[str]:
+    """Names that a likelier opposite rules out: *no vocals* and *male vocals* deny each other."""
+    value = {tag.name: float(probability) for tag, probability in zip(tags, probabilities, strict=True)}
+    denied: set[str] = set()
+    for name in (name for name in value if name.startswith("no ")):
+        thing = name.removeprefix("no ")
+        affirmed = [o for o in value if o != name and (o == thing or o.endswith(f" {thing}"))]
+        if any(value[other] > value[name] for other in affirmed):
+            denied.add(name)
+        else:
+            denied.update(affirmed)
+    return denied
 
 
 def percent(probability: float) -> str:

@@ -89,6 +89,8 @@ def main(arguments: list[str] | None = None) -> None:
 
     from rich.console import Console
 
+    from retrieval.atomic import staged
+
     measures = {
         "log-mel alone": mel_rows,
         "files": file_rows,
@@ -105,9 +107,8 @@ def main(arguments: list[str] | None = None) -> None:
     _print(rows)
     if options.json:
         described = [{**dataclasses.asdict(row), "ratio": row.ratio} for row in rows]
-        unfinished = options.json.with_name(options.json.name + ".unfinished")
-        unfinished.write_text(json.dumps(described, indent=2) + "\n", encoding="utf-8")
-        unfinished.replace(options.json)
+        with staged(options.json) as unfinished:
+            unfinished.write_text(json.dumps(described, indent=2) + "\n", encoding="utf-8")
 
 
 def mel_rows(rounds: int) -> list[Row]:

@@ -64,6 +64,15 @@ def test_at_most_top_tags_a_category_and_long_rows_are_folded() -> None:
     )
 
 
+def test_tags_that_deny_each_other_are_not_both_shown() -> None:
+    tags = tuple(Tag(name, "voice") for name in ("vocals", "no vocals", "male vocals", "choir"))
+    choice = Choice(top=4, threshold=0.3)
+    sung = choice.of(np.array([0.55, 0.5, 0.4, 0.35]), tags)["voice"]
+    assert [name for name, _ in sung] == ["vocals", "male vocals", "choir"]
+    played = choice.of(np.array([0.5, 0.55, 0.4, 0.1]), tags)["voice"]
+    assert [name for name, _ in played] == ["no vocals"]
+
+
 def test_silence_is_called_silence() -> None:
     silent = track([[0.0] * 8], Problem("silent", "100% of what was heard is silence (below -60 dB)"))
     assert plain(report("hush.wav", silent, TAGS, CHOICE, PAGE)).splitlines()[1:] == [
