@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 
 # Groups of instruments that many styles share; an ensemble writes ``@kits``.
 GROUPS = {
@@ -83,6 +83,16 @@ class Style:
             else:
                 lines.append(line)
         return tuple(_player(line) for line in lines)
+
+
+# Western art music, by few or many: unamplified, in a room that is heard.
+in_hall = partial(
+    Style,
+    reverb=(0.3, 0.85),
+    distortion=(0.0, 0.0),
+    looseness=0.014,
+    production="acoustic:3 orchestral:3 live:1 lo-fi:0.5",
+)
 
 
 def _player(line: str) -> Player:

@@ -2,20 +2,10 @@
 
 from __future__ import annotations
 
-from functools import partial
-
-from retrieval.data.starter.style import Style
-
-_in_hall = partial(
-    Style,
-    reverb=(0.3, 0.85),
-    distortion=(0.0, 0.0),
-    looseness=0.014,
-    production="acoustic:3 orchestral:3 live:1 lo-fi:0.5",
-)
+from retrieval.data.starter.style import in_hall
 
 STYLES = (
-    _in_hall(
+    in_hall(
         "solo piano",
         "classical,solo piano",
         near="soundtrack",
@@ -36,7 +26,7 @@ STYLES = (
             harmony 35% from 0.5 -2dB | harmony | =melody
         """,
     ),
-    _in_hall(
+    in_hall(
         "string quartet",
         "classical,chamber",
         tempo=(52, 160),
@@ -55,7 +45,7 @@ STYLES = (
             bass -1dB | bass:quarters bass:halves inner:eighths | cello
         """,
     ),
-    _in_hall(
+    in_hall(
         "solo strings",
         "classical,chamber",
         tempo=(48, 144),
@@ -73,7 +63,7 @@ STYLES = (
             bass 40% | bass:whole bass:halves | =melody
         """,
     ),
-    _in_hall(
+    in_hall(
         "duo sonata",
         "classical,chamber",
         tempo=(50, 156),
@@ -93,7 +83,7 @@ STYLES = (
             counter 60% from 0.5 -3dB | counter harmony | =chords
         """,
     ),
-    _in_hall(
+    in_hall(
         "piano trio",
         "classical,chamber",
         tempo=(54, 160),
@@ -112,7 +102,7 @@ STYLES = (
             bass -3dB | bass:halves bass:quarters | =chords
         """,
     ),
-    _in_hall(
+    in_hall(
         "wind quintet",
         "classical,chamber",
         tempo=(60, 160),
@@ -131,7 +121,7 @@ STYLES = (
             bass | bass:quarters bass:halves fugue:2 | bassoon
         """,
     ),
-    _in_hall(
+    in_hall(
         "art song",
         "classical,chamber,art song",
         near="opera,choral",
@@ -151,7 +141,7 @@ STYLES = (
             melody 50% -2dB | tune | =chords
         """,
     ),
-    _in_hall(
+    in_hall(
         "romantic guitar",
         "classical,solo guitar",
         near="folk,latin,world",
@@ -169,7 +159,7 @@ STYLES = (
             bass -1dB | bass:halves bass:whole | =melody
         """,
     ),
-    _in_hall(
+    in_hall(
         "impressionist piano",
         "classical,solo piano,impressionist",
         near="soundtrack,new age",
@@ -187,7 +177,7 @@ STYLES = (
             bass | bass:whole | =melody
         """,
     ),
-    _in_hall(
+    in_hall(
         "modern chamber",
         "classical,contemporary classical,experimental",
         near="soundtrack,chamber",
@@ -209,7 +199,7 @@ STYLES = (
             drums 20% -4dB | drums:timpani/plain | kit_orchestra
         """,
     ),
-    _in_hall(
+    in_hall(
         "minimal",
         "classical,minimal,contemporary classical",
         near="soundtrack,ambient,solo piano,chamber",

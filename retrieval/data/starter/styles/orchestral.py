@@ -2,20 +2,10 @@
 
 from __future__ import annotations
 
-from functools import partial
-
-from retrieval.data.starter.style import Style
-
-_in_hall = partial(
-    Style,
-    reverb=(0.3, 0.85),
-    distortion=(0.0, 0.0),
-    looseness=0.014,
-    production="acoustic:3 orchestral:3 live:1 lo-fi:0.5",
-)
+from retrieval.data.starter.style import in_hall
 
 STYLES = (
-    _in_hall(
+    in_hall(
         "symphonic",
         "classical,orchestral,symphony",
         tempo=(54, 168),
@@ -41,7 +31,7 @@ STYLES = (
             timpani 50% from 0.75 -2dB | bass:halves | timpani
         """,
     ),
-    _in_hall(
+    in_hall(
         "string adagio",
         "classical,orchestral",
         near="soundtrack,chamber",
@@ -62,7 +52,7 @@ STYLES = (
             chords 25% -3dB | arpeggio:up | harp
         """,
     ),
-    _in_hall(
+    in_hall(
         "brass ensemble",
         "classical,brass band",
         near="soundtrack,chamber,jazz",
@@ -82,7 +72,7 @@ STYLES = (
             drums 25% from 0.6 -4dB | drums:march/plain drums:timpani/plain | kit_orchestra
         """,
     ),
-    _in_hall(
+    in_hall(
         "piano concerto",
         "classical,orchestral",
         near="solo piano",
@@ -107,7 +97,7 @@ STYLES = (
             timpani 40% from 0.8 -3dB | bass:halves | timpani
         """,
     ),
-    _in_hall(
+    in_hall(
         "opera",
         "classical,opera,orchestral",
         near="choral",
@@ -132,7 +122,7 @@ STYLES = (
             choir 20% from 0.75 -2dB | choir:latin | choir_mixed
         """,
     ),
-    _in_hall(
+    in_hall(
         "choral",
         "classical,choral,sacred",
         near="early music,renaissance",
@@ -153,7 +143,7 @@ STYLES = (
             pad 30% -5dB | chorale pad | church_organ string_ensemble
         """,
     ),
-    _in_hall(
+    in_hall(
         "requiem",
         "classical,choral,orchestral,sacred",
         near="opera,soundtrack",
@@ -174,7 +164,7 @@ STYLES = (
             timpani 50% from 0.7 -1dB | bass:halves bass:quarters | timpani
         """,
     ),
-    _in_hall(
+    in_hall(
         "waltz",
         "classical,waltz,orchestral",
         near="folk,soundtrack,chamber",
@@ -195,7 +185,7 @@ STYLES = (
             drums 25% from 0.6 -8dB | drums:waltz/plain | kit_orchestra
         """,
     ),
-    _in_hall(
+    in_hall(
         "march",
         "classical,march,brass band",
         near="soundtrack",
