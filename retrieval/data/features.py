@@ -51,11 +51,6 @@ class Recipe:
     def columns(self) -> int:
         return 1 if self.domain == "waveform" else preset(self.frontend).mels
 
-    @property
-    def rows_per_second(self) -> float:
-        config = preset(self.frontend)
-        return config.sample_rate / (1 if self.domain == "waveform" else config.hop_samples)
-
     def chunk_rows(self, chunk_samples: int) -> int:
         """Rows that a chunk of so many samples spans."""
         return chunk_samples if self.domain == "waveform" else preset(self.frontend).frames(chunk_samples)
