@@ -1,0 +1,1 @@
+"""Encoders of listening habits: who plays what in, vectors of tracks or artists out."""

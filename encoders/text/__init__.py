@@ -1,0 +1,1 @@
+"""Encoders that read: words and sentences in, vectors out; one architecture a file."""
