@@ -11,10 +11,13 @@ import dataclasses
 import hashlib
 import json
 from abc import ABC, abstractmethod
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, ClassVar, Self
 
+import numpy as np
 import torch
+from numpy.typing import NDArray
 from safetensors.torch import load_file, save
 from torch import Tensor, nn
 
@@ -150,6 +153,54 @@ class AudioEncoder(Encoder):
     def published_options(cls, state: dict[str, Tensor]) -> dict[str, int]:
         """The Config fields that the shapes in a state dict (under our names) tell, such as the width."""
         return {}
+
+
+class TextEncoder(Encoder):
+    """A network that reads: texts in, one vector a text out.
+
+    `forward` takes what `tokens` makes of texts and keeps gradients, so that an encoder can be fine-tuned;
+    `encode` is for everyone else.
+
+    **Shape**: `forward(tokens(texts))` gives `[B, dimension]`. Vectors are not normalised.
+    """
+
+    @abstractmethod
+    def tokens(self, texts: Sequence[str]) -> dict[str, Tensor]:
+        """What `forward` takes, on the CPU, first axis `B`."""
+
+    @abstractmethod
+    def forward(self, tokens: dict[str, Tensor]) -> Tensor:
+        """Vectors `[B, dimension]` of tokens."""
+
+    def encode(self, texts: Sequence[str], batch_size: int = 64) -> NDArray[np.float32]:
+        """Vectors `[N, dimension]` of texts, without gradients; a text alone gives the same as in a batch."""
+        device = next((parameter.device for parameter in self.parameters()), torch.device("cpu"))
+        found = [np.empty((0, self.dimension), np.float32)]
+        with torch.inference_mode():
+            for start in range(0, len(texts), batch_size):
+                tokens = self.tokens(texts[start : start + batch_size])
+                vectors = self({name: tensor.to(device) for name, tensor in tokens.items()})
+                found.append(vectors.float().cpu().numpy())
+        return np.concatenate(found)
+
+    def known(self, texts: Sequence[str]) -> NDArray[np.bool_]:
+        """Which texts the encoder has a meaning for, `[N]`; an unknown one gives a vector of zeros."""
+        return np.array([bool(text.strip()) for text in texts], dtype=bool)
+
+
+class CulturalEncoder(Encoder):
+    """Vectors of what is listened to, learned from who listens to it.
+
+    An item that nobody was heard listening to is *cold*: its vector is zero, and `warm` says so.
+    """
+
+    @abstractmethod
+    def encode(self, items: Sequence[str]) -> NDArray[np.float32]:
+        """Vectors `[N, dimension]` of items by id or name; zeros for cold ones."""
+
+    @abstractmethod
+    def warm(self, items: Sequence[str]) -> NDArray[np.bool_]:
+        """Which items have been listened to, `[N]`."""
 
 
 def sha256_of(path: Path) -> str:

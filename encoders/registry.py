@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from encoders.base import AudioEncoder, Encoder
+    from encoders.base import AudioEncoder, CulturalEncoder, Encoder, TextEncoder
 
 KINDS = ("audio", "text", "cultural")
 _HOME = Path(__file__).parent
@@ -74,11 +74,45 @@ def create_audio(name: str, **options: Any) -> AudioEncoder:
     return encoder
 
 
+def create_text(name: str, **options: Any) -> TextEncoder:
+    """A fresh text encoder; `options` are fields of its Config."""
+    from encoders.base import TextEncoder
+
+    cls = encoder_class("text", name)
+    encoder = cls(cls.Config(**options))
+    assert isinstance(encoder, TextEncoder)
+    return encoder
+
+
 def load_audio(folder: Path) -> AudioEncoder:
     """The audio encoder that `Encoder.save` wrote into `folder`."""
-    from encoders.base import CONFIG_FILE, AudioEncoder
+    from encoders.base import AudioEncoder
 
-    name = json.loads((folder / CONFIG_FILE).read_text(encoding="utf-8"))["encoder"]
-    encoder = encoder_class("audio", name).load(folder)
+    encoder = _load("audio", folder)
     assert isinstance(encoder, AudioEncoder)
     return encoder
+
+
+def load_text(folder: Path) -> TextEncoder:
+    """The text encoder that `Encoder.save` wrote into `folder`."""
+    from encoders.base import TextEncoder
+
+    encoder = _load("text", folder)
+    assert isinstance(encoder, TextEncoder)
+    return encoder
+
+
+def load_cultural(folder: Path) -> CulturalEncoder:
+    """The cultural encoder that `Encoder.save` wrote into `folder`."""
+    from encoders.base import CulturalEncoder
+
+    encoder = _load("cultural", folder)
+    assert isinstance(encoder, CulturalEncoder)
+    return encoder
+
+
+def _load(kind: str, folder: Path) -> Encoder:
+    from encoders.base import CONFIG_FILE
+
+    name = json.loads((folder / CONFIG_FILE).read_text(encoding="utf-8"))["encoder"]
+    return encoder_class(kind, name).load(folder)
