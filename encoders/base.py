@@ -172,6 +172,15 @@ class TextEncoder(Encoder):
     def forward(self, tokens: dict[str, Tensor]) -> Tensor:
         """Vectors `[B, dimension]` of tokens."""
 
+    @property
+    def max_tokens(self) -> int | None:
+        """How many tokens of a text are read; the rest is cut off. None reads all."""
+        return None
+
+    def token_counts(self, texts: Sequence[str]) -> NDArray[np.int64]:
+        """Length of each whole text in tokens, `[N]`: more than `max_tokens` means that its end is not read."""
+        return np.array([len(text.split()) for text in texts], dtype=np.int64)
+
     def encode(self, texts: Sequence[str], batch_size: int = 64) -> NDArray[np.float32]:
         """Vectors `[N, dimension]` of texts, without gradients; a text alone gives the same as in a batch."""
         device = next((parameter.device for parameter in self.parameters()), torch.device("cpu"))
