@@ -139,3 +139,118 @@ class TaggerConfig:
         _at_least(self, 0, "seed")
         if not self.stages:
             raise ValueError("at least one [[stages]] is needed")
+
+
+@dataclass(frozen=True)
+class TextChoice:
+    """A text encoder of the registry, and the sentences in which a query is read.
+
+    `{}` stands for the query. The vectors of all templates are averaged in the joint space.
+    """
+
+    name: str = "sentence_transformer"
+    options: dict[str, Any] = field(default_factory=dict)
+    templates: tuple[str, ...] = ("{}",)
+
+    def __post_init__(self) -> None:
+        if not self.templates or not all("{}" in template for template in self.templates):
+            raise ValueError("templates must be at least one sentence with {} in the place of the query")
+
+
+@dataclass(frozen=True)
+class CulturalChoice:
+    """A cultural encoder of the registry, trained from listens; `options` are fields of its Config."""
+
+    name: str = "matrix_factorization"
+    options: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class SpaceConfig:
+    """The two branches; the defaults are the published ones. `modality_dropout` is for `fused` alone."""
+
+    song: Literal["acoustic", "cultural", "concatenated", "fused"] = "acoustic"
+    hidden: int = 512
+    dimension: int = 256
+    dropout: float = 0.5
+    modality_dropout: float = 0.2  # chance that a song loses its sound, and the same for its listeners
+
+    def __post_init__(self) -> None:
+        _at_least(self, 1, "hidden", "dimension")
+        if not 0 <= self.modality_dropout <= 0.5:
+            raise ValueError(f"modality_dropout must be between 0 and 0.5, not {self.modality_dropout}")
+        if not 0 <= self.dropout < 1:
+            raise ValueError(f"dropout must be from 0 to below 1, not {self.dropout}")
+
+
+@dataclass(frozen=True)
+class JointData:
+    """What a joint space learns from. Its audio encoder is that of a tagger, and stays as it is.
+
+    Tags of `held_out_tags` are never anchors and stand in no description, for zero-shot measurements: the
+    tagger of `audio_bundle` must have been trained without them as well.
+    """
+
+    audio_bundle: str = "starter_tagger"  # a name or a folder
+    tags: tuple[str, ...] = ()  # none: every tag of the manifest
+    held_out_tags: tuple[str, ...] = ()
+    tags_at_least: int = 1  # training tracks that a tag needs to be an anchor
+    segments: int = 6  # of each song, evenly spread; training draws one, validation takes the mean
+    batch_size: int = 128
+    epoch_draws: int = 10_000
+    phrasings: int = 8  # other ways to say a tag, drawn for each tag once
+    phrasing_share: float = 0.5  # how often a tag is said in one of them
+    descriptions: int = 8  # of each song, drawn once
+    description_share: float = 0.3  # how often a description of the song is the anchor instead of a tag
+
+    def __post_init__(self) -> None:
+        _at_least(self, 1, "tags_at_least", "segments", "epoch_draws")
+        _at_least(self, 2, "batch_size")
+        _at_least(self, 0, "phrasings", "phrasing_share", "descriptions", "description_share")
+
+
+@dataclass(frozen=True)
+class TripletConfig:
+    """Which triplets are drawn and how they are judged. `weighting` is for `balanced_weighted` alone."""
+
+    sampler: Literal["random", "balanced", "balanced_weighted"] = "balanced_weighted"
+    weighting: Literal["similarity", "inverse_density"] = "similarity"
+    distance: Literal["cosine", "euclidean"] = "cosine"
+    margin: float = 0.4
+    negatives: int = 1  # drawn for each pair
+
+    def __post_init__(self) -> None:
+        _at_least(self, 0, "margin")
+        _at_least(self, 1, "negatives")
+
+
+@dataclass(frozen=True)
+class JointTraining(TrainingConfig):
+    """As for taggers, with defaults of its own: so small a network gains nothing from bfloat16."""
+
+    precision: PrecisionName = "fp32"
+    gradient_clip: float = 0.0
+    select: str = "map"
+
+    def __post_init__(self) -> None:
+        if self.label_smoothing:
+            raise ValueError("label_smoothing is for taggers: triplets have no targets to smooth")
+
+
+@dataclass(frozen=True)
+class JointConfig:
+    """Everything that `scripts.train joint` needs; saved beside the bundle it makes."""
+
+    seed: int = 0
+    text: TextChoice = field(default_factory=TextChoice)
+    cultural: CulturalChoice = field(default_factory=CulturalChoice)
+    space: SpaceConfig = field(default_factory=SpaceConfig)
+    data: JointData = field(default_factory=JointData)
+    triplets: TripletConfig = field(default_factory=TripletConfig)
+    training: JointTraining = field(default_factory=JointTraining)
+    stages: tuple[Stage, ...] = (Stage("adam", 1e-4, 200, "constant", weight_decay=1e-4, patience=20),)
+
+    def __post_init__(self) -> None:
+        _at_least(self, 0, "seed")
+        if not self.stages:
+            raise ValueError("at least one [[stages]] is needed")

@@ -133,37 +133,58 @@ class Tagger:
 
     def logits(self, chunks: NDArray[np.float32], batch_size: int = 16) -> NDArray[np.float32]:
         """Uncalibrated scores. **Shape**: waveforms `[N, chunk_samples]` to `[N, T]`."""
+        return self.vectors_and_logits(chunks, batch_size)[1]
+
+    def vectors_and_logits(
+        self, chunks: NDArray[np.float32], batch_size: int = 16
+    ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+        """The encoder's vectors before its output layer, `[N, penultimate_dimension]`, and `logits`."""
         # Decaying reverb makes subnormal activations, on which some networks run 10 to 40 times slower.
         torch.set_flush_denormal(True)
         device = next(self.encoder.parameters()).device
-        found = [np.empty((0, len(self.tags)), np.float32)]
+        vectors = [np.empty((0, self.encoder.penultimate_dimension), np.float32)]
+        logits = [np.empty((0, len(self.tags)), np.float32)]
         with torch.inference_mode():
             for start in range(0, len(chunks), batch_size):
                 batch = torch.from_numpy(np.ascontiguousarray(chunks[start : start + batch_size], np.float32))
                 frames = self.encoder.frontend(batch.to(device))  # decibels need float32
                 with torch.autocast(device.type, torch.bfloat16, enabled=self.bfloat16):
-                    logits = self.encoder.from_frames(frames)
-                found.append(logits.float().cpu().numpy())
-        return np.concatenate(found)
+                    found = self.encoder.penultimate(frames)
+                    scores = self.encoder.output(found)
+                vectors.append(found.float().cpu().numpy())
+                logits.append(scores.float().cpu().numpy())
+        return np.concatenate(vectors), np.concatenate(logits)
 
     def tag(self, source: Path | Chunks, count: int | None = None) -> TaggedTrack:
         """Tag a file, or chunks already read. `count` evenly spread chunks of a file; all when None."""
+        return self.hear(source, count)[0]
+
+    def hear(
+        self, source: Path | Chunks, count: int | None = None
+    ) -> tuple[TaggedTrack, NDArray[np.float32]]:
+        """As `tag`, and the encoder's vector of each chunk, `[N, penultimate_dimension]`, in the same pass.
+
+        The vector of a silent chunk is zero.
+        """
+        encoder = self.encoder
         if isinstance(source, Path):
-            encoder = self.encoder
             rate = encoder.frontend.config.sample_rate
             source = read_chunks(source, rate, encoder.chunk_samples, count)
         audible = np.maximum(source.samples.max(axis=1), -source.samples.min(axis=1)) >= SILENT_PEAK
         samples = (
             source.samples if audible.all() else source.samples[audible]
         )  # no needless copy: it may be long
+        vectors = np.zeros((len(audible), encoder.penultimate_dimension), np.float32)
         found = np.zeros((len(audible), len(self.tags)), np.float32)
-        found[audible] = self.calibration.probabilities(self.logits(samples))
-        return TaggedTrack(
+        vectors[audible], logits = self.vectors_and_logits(samples)
+        found[audible] = self.calibration.probabilities(logits)
+        tagged = TaggedTrack(
             starts_seconds=source.starts_seconds,
-            chunk_seconds=self.encoder.chunk_seconds,
+            chunk_seconds=encoder.chunk_seconds,
             chunk_probabilities=found,
             audible=audible,
             probabilities=found.sum(axis=0) / np.float32(max(1, audible.sum())),
             duration_seconds=source.duration_seconds,
             problems=source.problems,
         )
+        return tagged, vectors

@@ -4,15 +4,25 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from scripts._options import add_workers, as_count
 from scripts._stopping import stops_well
+
+if TYPE_CHECKING:
+    import torch
+
+    from retrieval.data.manifest import Manifest
+
+    Begin = Callable[[Manifest, Path, torch.device], Path]
 
 EXAMPLES = """\
 examples:
   python -m scripts.train tagger --config retrieval/configs/starter_tagger.toml --manifest corpus.jsonl
   python -m scripts.train tagger --set encoder.options.width=64 --manifest mtat.jsonl --out runs/wide
+  python -m scripts.train joint --config retrieval/configs/starter_joint.toml --manifest corpus.jsonl
   torchrun --nproc-per-node 2 -m scripts.train tagger --manifest mtat.jsonl
 
 exit code: 0 trained, 1 it cannot be done, 2 wrong usage or setting, 130 interrupted
@@ -24,26 +34,7 @@ def main(arguments: list[str] | None = None) -> None:
     """Parse the command line, train, and say where the bundle is."""
     parser = argparse.ArgumentParser(prog="python -m scripts.train", description=__doc__)
     schemes = parser.add_subparsers(dest="scheme", required=True, metavar="SCHEME")
-    tagger = schemes.add_parser(
-        "tagger",
-        help="audio to tags",
-        description="Train a tagger from a manifest.",
-        epilog=EXAMPLES,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-    tagger.add_argument(
-        "--manifest", type=Path, required=True, help="tracks with tags, in splits train and valid"
-    )
-    tagger.add_argument("--config", type=Path, help="a TOML file; see retrieval/configs")
-    tagger.add_argument("--out", type=Path, help="the run's folder; by default under LEITMOTIF_HOME/runs")
-    tagger.add_argument(
-        "--set",
-        dest="settings",
-        action="append",
-        default=[],
-        metavar="KEY=VALUE",
-        help="one setting, repeatable",
-    )
+    tagger = _add_scheme(schemes, "tagger", "audio to tags", "Train a tagger from a manifest.")
     tagger.add_argument(
         "--watch",
         type=Path,
@@ -53,15 +44,46 @@ def main(arguments: list[str] | None = None) -> None:
         help="measure on it after every epoch",
     )
     tagger.add_argument("--noise", type=Path, metavar="FOLDER", help="recordings to mix in as noise")
-    tagger.add_argument("--device", default="auto", choices=("auto", "cpu", "cuda"), help="default: auto")
-    tagger.add_argument("--threads", type=as_count, metavar="N", help="CPU threads (default: torch's choice)")
-    add_workers(tagger, "processes that decode audio")
+    joint = _add_scheme(
+        schemes, "joint", "words and songs into one space", "Train a joint space on a tagger's ears."
+    )
+    joint.add_argument(
+        "--listens", type=Path, metavar="MANIFEST", help="who played what, for the cultural song branch"
+    )
     chosen = parser.parse_args(arguments)
     try:
         _train(chosen)
     except KeyboardInterrupt:
         print("stopped; the same command goes on from the last finished epoch", file=sys.stderr)
         sys.exit(130)
+
+
+def _add_scheme(schemes: Any, name: str, about: str, description: str) -> argparse.ArgumentParser:
+    """A scheme's own parser, with the options that all of them share."""
+    parser: argparse.ArgumentParser = schemes.add_parser(
+        name,
+        help=about,
+        description=description,
+        epilog=EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument(
+        "--manifest", type=Path, required=True, help="tracks with tags, in splits train and valid"
+    )
+    parser.add_argument("--config", type=Path, help="a TOML file; see retrieval/configs")
+    parser.add_argument("--out", type=Path, help="the run's folder; by default under LEITMOTIF_HOME/runs")
+    parser.add_argument(
+        "--set",
+        dest="settings",
+        action="append",
+        default=[],
+        metavar="KEY=VALUE",
+        help="one setting, repeatable",
+    )
+    parser.add_argument("--device", default="auto", choices=("auto", "cpu", "cuda"), help="default: auto")
+    parser.add_argument("--threads", type=as_count, metavar="N", help="CPU threads (default: torch's choice)")
+    add_workers(parser, "processes that decode audio")
+    return parser
 
 
 def _train(chosen: argparse.Namespace) -> None:
@@ -72,29 +94,23 @@ def _train(chosen: argparse.Namespace) -> None:
     from encoders.registry import UnknownEncoderError
     from index.home import HomeError, room
     from retrieval.bundle import BundleError
-    from retrieval.config import TaggerConfig
     from retrieval.data.features import FeatureError
     from retrieval.data.manifest import ManifestError, read_manifest
-    from retrieval.settings import ConfigError, read_config
+    from retrieval.settings import ConfigError
+    from retrieval.song_vectors import SongVectorError
     from retrieval.training.checkpoints import CheckpointError
-    from retrieval.training.tagger_run import train_tagger
     from retrieval.training.trainer import TrainingError, join_processes
 
     if chosen.threads:
         torch.set_num_threads(chosen.threads)
-    name = chosen.config.stem if chosen.config else "tagger"
-    settings = list(chosen.settings)
-    if chosen.watch:
-        settings.append(f"data.watch={[str(path.resolve()) for path in chosen.watch]}")
-    if chosen.noise:
-        settings.append(f"frames.noise_folder={str(chosen.noise.resolve())!r}")
+    name = chosen.config.stem if chosen.config else chosen.scheme
     try:
         folder = chosen.out or room("runs") / name
-        config = read_config(TaggerConfig, chosen.config, tuple(settings))
+        begin = _joint(chosen) if chosen.scheme == "joint" else _tagger(chosen)
         manifest = read_manifest(chosen.manifest)
         device = device_from(chosen.device)
         join_processes()
-        bundle = train_tagger(config, manifest, folder, device, chosen.workers)
+        bundle = begin(manifest, folder, device)
     except ConfigError as error:
         print(error, file=sys.stderr)
         sys.exit(2)
@@ -105,6 +121,7 @@ def _train(chosen: argparse.Namespace) -> None:
         FeatureError,
         HomeError,
         ManifestError,
+        SongVectorError,
         TrainingError,
         UnknownEncoderError,
     ) as error:
@@ -117,6 +134,37 @@ def _train(chosen: argparse.Namespace) -> None:
         if distributed.is_initialized():
             distributed.destroy_process_group()
     print(bundle)
+
+
+def _tagger(chosen: argparse.Namespace) -> Begin:
+    from retrieval.config import TaggerConfig
+    from retrieval.settings import read_config
+    from retrieval.training.tagger_run import train_tagger
+
+    settings = list(chosen.settings)
+    if chosen.watch:
+        settings.append(f"data.watch={[str(path.resolve()) for path in chosen.watch]}")
+    if chosen.noise:
+        settings.append(f"frames.noise_folder={str(chosen.noise.resolve())!r}")
+    config = read_config(TaggerConfig, chosen.config, tuple(settings))
+    return lambda manifest, folder, device: train_tagger(config, manifest, folder, device, chosen.workers)
+
+
+def _joint(chosen: argparse.Namespace) -> Begin:
+    from retrieval.config import JointConfig
+    from retrieval.data.manifest import read_listens
+    from retrieval.settings import read_config
+    from retrieval.training.cultural import fit_cultural
+    from retrieval.training.joint_run import train_joint
+
+    config = read_config(JointConfig, chosen.config, tuple(chosen.settings))
+    listens = read_listens(chosen.listens) if chosen.listens else None
+
+    def begin(manifest: Manifest, folder: Path, device: torch.device) -> Path:
+        cultural = fit_cultural(listens, config.cultural, chosen.threads or 1) if listens else None
+        return train_joint(config, manifest, folder, device, chosen.workers, cultural)
+
+    return begin
 
 
 if __name__ == "__main__":

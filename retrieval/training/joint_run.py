@@ -1,0 +1,184 @@
+"""From a manifest and a config to a joint bundle: vectors, words, training, provenance."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+from encoders.base import CulturalEncoder, TextEncoder
+from encoders.registry import create_text
+from retrieval.atomic import staged
+from retrieval.bundle import find_bundle, read_bundle
+from retrieval.config import JointConfig
+from retrieval.data.manifest import Manifest
+from retrieval.joint_bundle import JointBundle
+from retrieval.joint_space import JointSpace
+from retrieval.settings import read_config, to_table, to_toml
+from retrieval.song_vectors import song_vectors
+from retrieval.tagger import KIND as TAGGER_KIND
+from retrieval.tagger import Tagger
+from retrieval.text_vectors import text_vectors
+from retrieval.training.joint import JointScheme, Songs
+from retrieval.training.precision import Precision
+from retrieval.training.tagger_run import BUNDLE_FOLDER, CONFIG_FILE, _digest
+from retrieval.training.trainer import Trainer, TrainingError, first_process_first, rank_and_world
+from retrieval.training.wording import Anchors, Wording, anchors
+
+
+@dataclass(frozen=True)
+class JointParts:
+    """Training and validation songs over one vocabulary, and all words that will be said."""
+
+    tags: tuple[str, ...]
+    train: Songs
+    valid: Songs
+    anchors: Anchors
+    text_vectors: NDArray[np.float32]
+    queries: NDArray[np.float32]
+    facts: dict[str, Any]  # what the bundle says about where it comes from
+
+
+def train_joint(
+    config: JointConfig,
+    manifest: Manifest,
+    folder: Path,
+    device: torch.device,
+    workers: int | None = None,
+    cultural: CulturalEncoder | None = None,
+    wording: Wording | None = None,
+    text: TextEncoder | None = None,
+) -> Path:
+    """Train in `folder`, resuming what is there, and give the folder of the finished bundle.
+
+    `cultural` knows the manifest's tracks or artists; `text` stands in for the encoder that the config names.
+    """
+    torch.manual_seed(config.seed)
+    audio_bundle = find_bundle(config.data.audio_bundle)
+    tagger = Tagger.load(audio_bundle)
+    text = text or create_text(config.text.name, **config.text.options)
+    with first_process_first():
+        _settle(config, folder)
+        parts = prepare(config, manifest, tagger, text, cultural, wording, workers)
+    space = fresh_space(config, parts)
+    scheme = JointScheme(
+        space, parts.anchors, parts.text_vectors, parts.queries, parts.train, parts.valid, config, device
+    )
+    if config.training.precision == "auto":
+        raise TrainingError("a joint space trains in training.precision fp32 or bf16: 'auto' is for taggers")
+    precision = Precision(config.training.precision, device)
+    trainer = Trainer(scheme, config.stages, config.training, precision, folder, config.seed)
+    state = trainer.run()
+    bundle = folder / BUNDLE_FOLDER
+    if rank_and_world()[0] == 0:
+        heard = read_bundle(audio_bundle, TAGGER_KIND)
+        provenance = {
+            **parts.facts,
+            "audio_fingerprint": heard.fingerprint,
+            "config": _public(to_table(config)),
+            "epochs": state.epoch,
+            "best_epoch": state.best_epoch,
+            "torch": torch.__version__,
+        }
+        scores = {f"valid_{key}": value for key, value in state.history[state.best_epoch - 1].items()}
+        JointBundle(tagger, text, space.cpu(), cultural, config.text.templates).save(
+            bundle, provenance, scores, heard.provenance, half_precision=_is_half(tagger)
+        )
+    return bundle
+
+
+def prepare(
+    config: JointConfig,
+    manifest: Manifest,
+    tagger: Tagger,
+    text: TextEncoder,
+    cultural: CulturalEncoder | None = None,
+    wording: Wording | None = None,
+    workers: int | None = None,
+) -> JointParts:
+    """Hear all songs and read all words, once; tags too rare to learn are left out."""
+    tags = _vocabulary(config, manifest)
+    songs, splits = {}, {}
+    for name in ("train", "valid"):
+        part = splits[name] = manifest.split(name)
+        vectors = song_vectors(tagger, part, cultural, config.data.segments, workers)
+        songs[name] = Songs(vectors, part.matrix(tags), part.known(tags))
+    said = anchors(tags, splits["train"].tracks, songs["train"].truth, wording, config.data, config.seed)
+    templates = config.text.templates
+    asked = [template.replace("{}", tag) for tag in tags for template in templates]
+    told = text_vectors(text, [*said.texts, *asked])
+    facts = {
+        "manifest": manifest.name,
+        "manifest_sha256": _digest(manifest),
+        "train_tracks": len(splits["train"].tracks),
+        "valid_tracks": len(splits["valid"].tracks),
+        "tags": list(tags),
+        "held_out_tags": list(config.data.held_out_tags),
+        "anchor_texts": len(said.texts),
+        "described_tracks": int((said.song_rows >= 0).any(axis=1).sum()),
+        "warm_train_tracks": int(songs["train"].vectors.has_cultural.sum()),
+    }
+    return JointParts(
+        tags, songs["train"], songs["valid"], said, told[: len(said.texts)], told[len(said.texts) :], facts
+    )
+
+
+def fresh_space(config: JointConfig, parts: JointParts) -> JointSpace:
+    """The space that the config describes, with random weights, for vectors of these lengths."""
+    acoustic, cultural = parts.train.vectors.acoustic, parts.train.vectors.cultural
+    try:
+        return JointSpace(config.space, parts.text_vectors.shape[1], acoustic.shape[2], cultural.shape[1])
+    except ValueError as error:
+        raise TrainingError(str(error)) from None
+
+
+def _vocabulary(config: JointConfig, manifest: Manifest) -> tuple[str, ...]:
+    data = config.data
+    for name in ("train", "valid"):
+        if not manifest.split(name).tracks:
+            raise TrainingError(
+                f"the manifest has no track in split '{name}': training needs train and valid"
+            )
+    for tag in (*data.tags, *data.held_out_tags):
+        if tag not in manifest.tags:
+            raise TrainingError(f"the manifest has no tag '{tag}' that data.tags or data.held_out_tags names")
+    asked = [tag for tag in data.tags or manifest.tags if tag not in data.held_out_tags]
+    counts = manifest.split("train").matrix(asked).sum(axis=0)
+    kept = tuple(tag for tag, count in zip(asked, counts, strict=True) if count >= data.tags_at_least)
+    if not kept or not counts.any():
+        raise TrainingError(f"no tag has {data.tags_at_least} training tracks: lower data.tags_at_least")
+    return kept
+
+
+def _settle(config: JointConfig, folder: Path) -> None:
+    """Save the config in the run's folder; a run that is resumed must be the one that was begun."""
+    saved = folder / CONFIG_FILE
+    if saved.exists():
+        if read_config(JointConfig, saved) != config:
+            raise TrainingError(
+                f"{folder} holds a run with other settings: resume it with its own {CONFIG_FILE}, "
+                f"or train into another --out"
+            )
+    elif rank_and_world()[0] == 0:
+        with staged(saved) as place:
+            place.write_text(to_toml(config), encoding="utf-8")
+
+
+def _is_half(tagger: Tagger) -> bool:
+    """Whether float16 holds the encoder's matrices exactly, as it does when they were stored so before."""
+    matrices = [tensor for tensor in tagger.encoder.state_dict().values() if tensor.ndim > 1]
+    return all(torch.equal(tensor, tensor.half().to(tensor.dtype)) for tensor in matrices)
+
+
+def _public(table: dict[str, Any]) -> dict[str, Any]:
+    """The settings as they may be published in a bundle: of a person's own folders, only the names."""
+    data, text = dict(table["data"]), dict(table["text"])
+    data["audio_bundle"] = Path(data["audio_bundle"]).name
+    text["options"] = {
+        key: Path(value).name if isinstance(value, str) else value for key, value in text["options"].items()
+    }
+    return {**table, "data": data, "text": text}
