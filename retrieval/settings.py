@@ -42,6 +42,14 @@ def read_config(cls: type[C], path: Path | None, settings: tuple[str, ...] = ())
     return from_table(cls, table)
 
 
+def with_settings(config: C, settings: tuple[str, ...]) -> C:
+    """The config with `KEY=VALUE` settings on top."""
+    table = to_table(config)
+    for setting in settings:
+        _apply(table, setting)
+    return from_table(type(config), table)
+
+
 def from_table(cls: type[C], table: dict[str, Any], where: str = "") -> C:
     """A config dataclass from a table; nested dataclasses from nested tables, lists as tuples.
 

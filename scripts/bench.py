@@ -118,7 +118,7 @@ def mel_rows(rounds: int) -> list[Row]:
     import torch
 
     from encoders.frontend import PRESETS, Frontend
-    from scripts.bench_waveform import cpu_seconds
+    from retrieval.timing import cpu_seconds
 
     torch.set_num_threads(1)
     rng = np.random.default_rng(0)
@@ -190,7 +190,7 @@ def encoder_rows(rounds: int) -> list[Row]:
     from encoders.registry import create_audio
     from retrieval.bundle import find_bundle
     from retrieval.tagger import Tagger
-    from scripts.bench_waveform import cpu_seconds
+    from retrieval.timing import cpu_seconds
 
     torch.set_num_threads(1)
     torch.set_flush_denormal(True)

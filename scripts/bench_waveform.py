@@ -10,15 +10,15 @@ costs a fortieth of the time that eight chunks take.
 
 from __future__ import annotations
 
-import statistics
 import tempfile
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+
+from retrieval.timing import cpu_seconds
 
 TRACK_SECONDS = 240.0
 SAMPLE_RATE = 16000
@@ -105,19 +105,3 @@ def _measure(path: Path, rounds: int) -> list[Row]:
         Row(f"decode + resample, {CHUNKS} chunks", spent["chunks"], spent["librosa"], None),
         Row(f"decode + resample + mel, {CHUNKS} chunks", spent["chunks mel"], spent["librosa mel"], 14.0),
     ]
-
-
-def cpu_seconds(work: dict[str, Callable[[], Any]], rounds: int) -> dict[str, float]:
-    """Median CPU seconds of each piece of work, after one round that warms up.
-
-    CPU time, not the clock's, so that other programs on the machine do not count; and the pieces take turns,
-    so that a slow spell of the machine falls on all of them.
-    """
-    spent: dict[str, list[float]] = {name: [] for name in work}
-    for turn in range(rounds + 1):
-        for name, piece in work.items():
-            before = time.process_time()
-            piece()
-            if turn:
-                spent[name].append(time.process_time() - before)
-    return {name: statistics.median(times) for name, times in spent.items()}

@@ -169,7 +169,11 @@ def _watched(manifest: Manifest, data: Data, config: TaggerConfig, workers: int 
     def judge(scores: np.ndarray) -> dict[str, float]:
         if carries_emotions(part):
             return emotion_figures(scores, words, part)
-        return {"roc_auc": metrics.macro(metrics.roc_auc, scores, labelled.truth, labelled.known)}
+        figures = {"roc_auc": metrics.roc_auc, "pr_auc": metrics.average_precision}
+        return {
+            name: metrics.macro(metric, scores, labelled.truth, labelled.known)
+            for name, metric in figures.items()
+        }
 
     return Watched(manifest.name or "watched", labelled, judge)
 

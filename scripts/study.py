@@ -1,0 +1,120 @@
+"""Train the arms of an experiment on the same data and print them side by side."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from scripts._options import add_workers, as_count
+from scripts._stopping import stops_well
+
+if TYPE_CHECKING:
+    from retrieval.evaluation.tables import Report
+
+EXAMPLES = """\
+examples:
+  python -m scripts.study taggers --manifest corpus/manifest.jsonl --watch emotify.jsonl
+  python -m scripts.study taggers --manifest corpus/manifest.jsonl --arm "resnet 48" --arm "resnet 64"
+
+exit code: 0 done, 1 it cannot be done, 2 wrong usage or setting, 130 interrupted
+"""
+TAGGER_STUDY = Path(__file__).parents[1] / "retrieval/configs/tagger_study.toml"
+
+
+@stops_well
+def main(arguments: list[str] | None = None) -> None:
+    """Parse the command line, train what is not trained yet, print the table."""
+    parser = argparse.ArgumentParser(prog="python -m scripts.study", description=__doc__)
+    studies = parser.add_subparsers(dest="study", required=True, metavar="STUDY")
+    taggers = studies.add_parser(
+        "taggers",
+        help="width, chunk and architecture of a tagger: accuracy beside speed",
+        description="Width, chunk and architecture of a tagger: accuracy beside speed.",
+        epilog=EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    taggers.add_argument(
+        "--manifest", type=Path, required=True, help="tracks in splits train, valid and test"
+    )
+    taggers.add_argument("--config", type=Path, default=TAGGER_STUDY, help="recipe and arms, as TOML")
+    taggers.add_argument(
+        "--arm", action="append", default=[], metavar="NAME", help="only this arm; repeatable"
+    )
+    taggers.add_argument(
+        "--watch", type=Path, action="append", default=[], metavar="MANIFEST", help="measure on it, too"
+    )
+    taggers.add_argument("--device", default="auto", choices=("auto", "cpu", "cuda"), help="default: auto")
+    taggers.add_argument(
+        "--threads", type=as_count, metavar="N", help="CPU threads (default: torch's choice)"
+    )
+    add_workers(taggers, "processes that decode audio")
+    for study in (taggers,):
+        study.add_argument(
+            "--out", type=Path, help="where the runs lie; by default under LEITMOTIF_HOME/runs"
+        )
+        study.add_argument("--json", type=Path, metavar="FILE", help="write the tables as JSON")
+    chosen = parser.parse_args(arguments)
+    try:
+        report = _taggers(chosen)
+    except KeyboardInterrupt:
+        print("stopped; the same command goes on where it was", file=sys.stderr)
+        sys.exit(130)
+
+    from rich.console import Console
+
+    from retrieval.evaluation import tables
+
+    console = Console(highlight=False, markup=False)
+    console.width = console.width if console.is_terminal else tables.WIDTH
+    tables.show(report, console)
+    if chosen.json:
+        try:
+            tables.write_json(report, chosen.json)
+        except OSError as error:
+            sys.exit(f"the tables cannot be written: {error}")
+
+
+def _taggers(chosen: argparse.Namespace) -> Report:
+    import torch
+
+    from encoders.base import EncoderError, device_from
+    from encoders.registry import UnknownEncoderError
+    from index.home import HomeError, room
+    from retrieval.bundle import BundleError
+    from retrieval.data.features import FeatureError
+    from retrieval.data.manifest import ManifestError, read_manifest
+    from retrieval.settings import ConfigError, read_config
+    from retrieval.studies import taggers
+    from retrieval.training.checkpoints import CheckpointError
+    from retrieval.training.trainer import TrainingError
+
+    if chosen.threads:
+        torch.set_num_threads(chosen.threads)
+    try:
+        folder = chosen.out or room("runs") / "tagger_study"
+        study = read_config(taggers.TaggerStudy, chosen.config)
+        study = taggers.chosen_arms(study, tuple(chosen.arm))
+        manifest = read_manifest(chosen.manifest)
+        device = device_from(chosen.device)
+        taggers.train_arms(study, manifest, tuple(chosen.watch), folder, device, chosen.workers)
+        return taggers.report(study, folder)
+    except ConfigError as error:
+        print(error, file=sys.stderr)
+        sys.exit(2)
+    except (
+        BundleError,
+        CheckpointError,
+        EncoderError,
+        FeatureError,
+        HomeError,
+        ManifestError,
+        TrainingError,
+        UnknownEncoderError,
+    ) as error:
+        sys.exit(str(error))
+
+
+if __name__ == "__main__":
+    main()
