@@ -178,7 +178,7 @@ class TextEncoder(Encoder):
         return None
 
     def token_counts(self, texts: Sequence[str]) -> NDArray[np.int64]:
-        """Length of each whole text in tokens, `[N]`: more than `max_tokens` means that its end is not read."""
+        """Length of each whole text in tokens, `[N]`; what lies beyond `max_tokens` is not read."""
         return np.array([len(text.split()) for text in texts], dtype=np.int64)
 
     def encode(self, texts: Sequence[str], batch_size: int = 64) -> NDArray[np.float32]:

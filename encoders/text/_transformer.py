@@ -120,7 +120,7 @@ def located(source: str, what: str) -> str:
 
 @contextmanager
 def reading(source: str, what: str) -> Iterator[None]:
-    """Read a model quietly, and turn what goes wrong into a sentence; a folder is never looked up on a hub."""
+    """Read a model quietly, turning what goes wrong into a sentence; a folder is never looked up on a hub."""
     from safetensors import SafetensorError
 
     is_folder = Path(source).is_dir()

@@ -23,7 +23,7 @@ _WHAT = "a DistilBERT that transformers wrote"
 class Config:
     """`source` is a folder that transformers wrote, or a name on a hub such as distilbert-base-uncased.
 
-    Without a source the network is a fresh one that spells texts letter by letter; the other fields are its size.
+    Without a source the network is a fresh one that reads letter by letter; the other fields are its size.
     """
 
     source: str = ""

