@@ -1,4 +1,4 @@
-"""Measure a tagger on a manifest.
+"""Measure a bundle on a manifest: the tags it gives tracks (`tagger`), the tracks it finds for tags (`tags`).
 
 Where tracks say what listeners felt (Emotify), genres and within-genre correlations are measured instead.
 """
@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from scripts import _evaluate_tags
 from scripts._options import add_workers, as_seed
 from scripts._stopping import stops_well
 
@@ -53,8 +54,10 @@ def main(arguments: list[str] | None = None) -> None:
     tagger.add_argument("--csv", type=Path, metavar="FILE", help="write every figure as a line of CSV")
     tagger.add_argument("--seed", type=as_seed, default=0, help="of the bootstrap and the random floor")
     add_workers(tagger)
+    tagger.set_defaults(measure=_measure)
+    _evaluate_tags.add(what)
     chosen = parser.parse_args(arguments)
-    report = _measure(chosen)
+    report = chosen.measure(chosen)
 
     from rich.console import Console
 

@@ -56,7 +56,7 @@ class Judged:
 
     def take(self, chosen: Sequence[int]) -> Judged:
         """The same tracks with some of the queries."""
-        rows = np.asarray(chosen, dtype=np.intp)
+        rows = [int(row) for row in chosen]
         queries = tuple(self.queries[row] for row in rows)
         return Judged(queries, self.ids, self.truth[rows], self.known[rows], self.left_out)
 
@@ -68,8 +68,10 @@ class Judged:
 def judged(queries: Sequence[TagQuery], manifest: Manifest) -> Judged:
     """The queries whose tag is known to be true of some track and false of another."""
     tags = [query.tag for query in queries]
-    truth, known = manifest.matrix(tags).T, manifest.known(tags).T
-    truth = truth & known
+    vocabulary = list(dict.fromkeys(tags))
+    columns = [vocabulary.index(tag) for tag in tags]
+    known = manifest.known(vocabulary).T[columns]
+    truth = manifest.matrix(vocabulary).T[columns] & known
     usable = truth.any(axis=1) & (~truth & known).any(axis=1)
     rows = np.flatnonzero(usable)
     if not len(rows):
@@ -79,7 +81,7 @@ def judged(queries: Sequence[TagQuery], manifest: Manifest) -> Judged:
         )
     ids = tuple(track.id for track in manifest.tracks)
     left_out = tuple(dict.fromkeys(tag for tag, use in zip(tags, usable, strict=True) if not use))
-    return Judged(tuple(queries[row] for row in rows), ids, truth[rows], known[rows], left_out)
+    return Judged(tuple(queries[int(row)] for row in rows), ids, truth[rows], known[rows], left_out)
 
 
 def ranking(scores: Floats, ids: Sequence[str]) -> Floats:
@@ -136,16 +138,20 @@ def measured(
     return found
 
 
-def floors(case: Judged, rng: np.random.Generator, draws: int = 20) -> dict[str, dict[str, Floats]]:
-    """What rankings made without listening reach, for each figure and query, `[Q]`.
+def floors(
+    case: Judged, rng: np.random.Generator, plays: Floats | None = None, draws: int = 20
+) -> dict[str, dict[str, Floats]]:
+    """What rankings made without reading the query reach, for each figure and query, `[Q]`.
 
-    *random*: the mean of some random orders. *popularity*: tracks with more other tags first, whatever is
-    asked for.
+    *random*: the mean of some random orders. *popularity*: the most played tracks first, by `plays` `[N]`;
+    without it the tracks with the most other tags.
     """
     random = [measured(case, rng.random(case.truth.shape)) for _ in range(draws)]
-    tags = {query.tag: row for row, query in enumerate(case.queries)}
-    popular = case.truth[list(tags.values())].sum(axis=0, dtype=np.float64)
-    scores = popular - case.truth  # else a tag's own answers would count
+    if plays is None:
+        tags = {query.tag: row for row, query in enumerate(case.queries)}
+        scores = case.truth[list(tags.values())].sum(axis=0, dtype=np.float64) - case.truth
+    else:
+        scores = np.broadcast_to(plays, case.truth.shape)
     return {
         "random": {figure: np.mean([draw[figure][0] for draw in random], axis=0) for figure in FIGURES},
         "popularity": {figure: values[0] for figure, values in measured(case, scores).items()},

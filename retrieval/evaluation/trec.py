@@ -7,6 +7,7 @@ which these formats cannot hold.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from urllib.parse import quote
 
@@ -31,18 +32,21 @@ def write_judgements(case: Judged, folder: Path) -> None:
             stream.write(f"q{row}\t{query.text}\t{query.tag}\t{query.kind}\n")
 
 
-def write_run(case: Judged, scores: Floats, system: str, folder: Path) -> Path:
-    """Write the ranking of one system, `scores` `[Q, N]`, as `SYSTEM.run`; gives its path.
+def write_run(
+    case: Judged, scores: Floats, system: str, folder: Path, rows: Sequence[int] | None = None
+) -> Path:
+    """Write the rankings of one system, `scores` `[Q, N]`, as `SYSTEM.run`, of some `rows` or of all queries.
 
     Scores are written so that they strictly fall: of tracks that tie, the later ones in our order get the
     next smaller float32, since tools disagree on what to do with ties.
     """
     names, path = [_name(track) for track in case.ids], folder / f"{_name(system)}.run"
-    places = ranking(scores, case.ids)
+    rows = range(len(case.queries)) if rows is None else rows
+    places = ranking(scores[list(rows)], case.ids)
     with staged(path) as place, place.open("w", encoding="utf-8", newline="\n") as stream:
-        for row in range(len(case.queries)):
+        for row, placed in zip(rows, places, strict=True):
             known = np.flatnonzero(case.known[row])
-            order = known[np.argsort(-places[row, known])]
+            order = known[np.argsort(-placed[known])]
             falling = _falling(np.asarray(scores[row, order], dtype=np.float32))
             for rank, (track, score) in enumerate(zip(order, falling, strict=True), start=1):
                 stream.write(f"q{row} Q0 {names[track]} {rank} {float(score)!r} {_name(system)}\n")

@@ -28,7 +28,8 @@ def test_two_alike_systems_differ_by_nothing(rng: np.random.Generator) -> None:
 
 
 def test_p_values_of_alike_systems_are_spread_evenly(rng: np.random.Generator) -> None:
-    values = [compare(*rng.standard_normal((2, 30)), rng, draws=400).p for _ in range(200)]
+    pairs = rng.standard_normal((200, 2, 30))
+    values = [compare(first, second, rng, draws=400).p for first, second in pairs]
     assert np.mean(np.array(values) < 0.1) == pytest.approx(0.1, abs=0.06)
 
 

@@ -79,6 +79,8 @@ def test_tags_of_one_class_are_left_out_by_name_and_nothing_left_is_an_error() -
     queries = [TagQuery(tag, tag, "mood") for tag in ("x", "y", "z")]
     found = judged(queries, manifest)
     assert found.texts == ("x",) and found.left_out == ("y", "z")
+    twice = judged([queries[0], queries[0]], manifest)
+    np.testing.assert_array_equal(twice.truth, [[True, False], [True, False]])
     with pytest.raises(EvaluationError, match="true of one track and false of another"):
         judged(queries[1:], manifest)
 

@@ -1,0 +1,87 @@
+"""What a bundle brings to the evaluation of tag queries: typed words in its joint space, and its tag head."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+from encoders.base import CulturalEncoder
+from retrieval import tagger as taggers
+from retrieval.bundle import BundleError, read_bundle
+from retrieval.data.manifest import Manifest
+from retrieval.evaluation.scoring import EvaluationError
+from retrieval.joint_bundle import KIND, JointBundle
+from retrieval.scorer import Scorer
+from retrieval.song_vectors import SongVectors, song_vectors
+from retrieval.tagger import Tagger
+
+
+@dataclass(frozen=True)
+class Entrant:
+    """A bundle as a competitor. `words` is None where it is a tagger, which knows its own tags alone.
+
+    `held_out` are the tags that training never saw, and `of_tagger` those among them that the audio encoder
+    was taught nevertheless.
+    """
+
+    name: str
+    tagger: Tagger
+    words: Scorer | None = None
+    cultural: CulturalEncoder | None = None
+    held_out: frozenset[str] = frozenset()
+
+    @property
+    def of_tagger(self) -> frozenset[str]:
+        return self.held_out & {tag.name for tag in self.tagger.tags}
+
+    def songs(self, manifest: Manifest, segments: int, workers: int | None = None) -> SongVectors:
+        """The manifest's tracks as this bundle hears and knows them."""
+        songs = song_vectors(self.tagger, manifest, self.cultural, segments, workers)
+        if not (songs.has_acoustic | songs.has_cultural).any():
+            raise EvaluationError(
+                f"{self.name} knows nothing of any of {len(songs)} tracks: they have no audio, and nobody "
+                "was heard listening to them"
+            )
+        return songs
+
+    def answers(self, texts: Sequence[str], songs: SongVectors) -> NDArray[np.float32]:
+        """Scores `[Q, N]` by the joint space, or by the tag head where there is none."""
+        return self.head(texts, songs) if self.words is None else self.words.scores(texts, songs)
+
+    def head(self, texts: Sequence[str], songs: SongVectors) -> NDArray[np.float32]:
+        """Probabilities by the tag head, mean over segments `[Q, N]`; NaN for texts that are no tag of it."""
+        column = {tag.name: place for place, tag in enumerate(self.tagger.tags)}
+        found = np.full((len(texts), len(songs)), np.nan, np.float32)
+        rows = [row for row, text in enumerate(texts) if text in column]
+        if rows and songs.has_acoustic.any():
+            with torch.inference_mode():
+                logits = self.tagger.encoder.output(torch.from_numpy(songs.acoustic).flatten(0, 1))
+            each = self.tagger.calibration.probabilities(logits.float().numpy())
+            mean = each.reshape(*songs.acoustic.shape[:2], -1).mean(axis=1) * songs.has_acoustic[:, None]
+            found[rows] = mean.T[[column[texts[row]] for row in rows]]
+        return found
+
+
+def load_entrant(folder: Path) -> Entrant:
+    """The joint bundle or the tagger in a folder."""
+    try:
+        described = read_bundle(folder, KIND)
+    except BundleError as error:
+        if f"a {KIND} bundle is needed" not in str(error):
+            raise
+        read_bundle(folder, taggers.KIND)
+        return Entrant(_name(folder), Tagger.load(folder))
+    bundle = JointBundle.load(folder)
+    held_out = frozenset(map(str, described.provenance.get("held_out_tags", ())))
+    return Entrant(_name(folder), bundle.tagger, bundle, bundle.cultural, held_out)
+
+
+def _name(folder: Path) -> str:
+    """`runs/wide/bundle` is called `wide`: training calls every bundle `bundle`."""
+    folder = folder.resolve()
+    return folder.parent.name if folder.name == "bundle" else folder.name
