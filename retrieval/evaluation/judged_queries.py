@@ -1,7 +1,8 @@
 """Free queries judged by tags: does a track that a person would be glad of outrank one they would regret?
 
-Each query of `judged_queries.toml` names wanted and unwanted tags. A track is *right* when it has a wanted tag
-and no unwanted one, *wrong* the other way round; others, and tracks of which neither is known, are left out.
+Each query of `judged_queries.toml` names wanted and unwanted tags. A track is *right* when it has a wanted
+tag and no unwanted one, *wrong* the other way round; others, and tracks of which neither is known, are left
+out.
 The figure of a query is the chance that a right track outranks a wrong one (ROC-AUC, ties counting half).
 """
 
@@ -54,7 +55,7 @@ def right_and_wrong(case: JudgedQuery, manifest: Manifest) -> tuple[Bools, Bools
 
 
 def judged_report(scores: Floats, manifest: Manifest, queries: Sequence[JudgedQuery] | None = None) -> Report:
-    """How well scores `[Q, N]` answer the queries (default: all that come with Leitmotif), and each by itself."""
+    """How well scores `[Q, N]` answer the queries (default: all that ship), on average and one by one."""
     queries = judged_queries() if queries is None else queries
     if scores.shape != (len(queries), len(manifest.tracks)):
         raise ValueError(f"{len(queries)} queries and {len(manifest.tracks)} tracks, scores {scores.shape}")
