@@ -162,7 +162,7 @@ def factorise(
     """Item vectors `[items, dimension]` that explain `[users, items]` of confidences."""
     # limits hold for what is loaded already: the solver, and the BLAS that it brings, comes first
     from implicit.cpu.als import AlternatingLeastSquares
-    from threadpoolctl import threadpool_limits
+    from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
     # the solver has threads of its own: those of a BLAS beside them would only wait for one another
     with threadpool_limits(1, "blas"):
