@@ -1,0 +1,112 @@
+"""Probabilities that come true, for texts with labelled songs and for texts without."""
+
+from __future__ import annotations
+
+import json
+
+import numpy as np
+import pytest
+
+from retrieval.calibration import reliability
+from retrieval.match_calibration import FAIR, STRONG, MatchCalibration, fit, strength
+
+
+def space(rng: np.random.Generator, tags: int, songs: int) -> tuple[np.ndarray, np.ndarray]:
+    """Scores that say something, each tag on a scale of its own, and what is true, both `[Q, N]`."""
+    rate = rng.uniform(0.05, 0.5, (tags, 1))
+    truth = rng.random((tags, songs)) < rate
+    scores = truth * 1.5 + rng.standard_normal(truth.shape)
+    return rng.uniform(0.02, 0.3, (tags, 1)) * scores + rng.uniform(-0.3, 0.3, (tags, 1)), truth
+
+
+def error(probabilities: np.ndarray, truth: np.ndarray) -> float:
+    return reliability(probabilities, truth).expected_calibration_error
+
+
+@pytest.fixture
+def fitted(rng: np.random.Generator) -> tuple[MatchCalibration, np.ndarray, np.ndarray, list[str]]:
+    scores, truth = space(rng, 60, 600)
+    names = [f"tag {row}" for row in range(60)]
+    half = scores[:, :300]
+    known = np.ones((60, 300), dtype=bool)
+    return fit(names, half, truth[:, :300], known), scores, truth, names
+
+
+def test_new_songs_of_known_tags_come_true_as_often_as_said(
+    fitted: tuple[MatchCalibration, np.ndarray, np.ndarray, list[str]],
+) -> None:
+    calibration, scores, truth, names = fitted
+    said = calibration.probabilities(names, scores[:, 300:], scores[:, :300])
+    assert error(said, truth[:, 300:]) < 0.02
+
+
+def test_texts_that_were_never_labelled_are_judged_by_their_scores_alone(
+    fitted: tuple[MatchCalibration, np.ndarray, np.ndarray, list[str]], rng: np.random.Generator
+) -> None:
+    calibration = fitted[0]
+    scores, truth = space(rng, 60, 600)
+    said = calibration.probabilities([f"new {row}" for row in range(60)], scores[:, 300:], scores[:, :300])
+    assert error(said, truth[:, 300:]) < 0.06
+    raw = np.clip((scores[:, 300:] + 1) / 2, 0, 1)
+    assert error(said, truth[:, 300:]) < error(raw, truth[:, 300:]) / 3
+
+
+def test_no_ranking_changes_and_a_scale_of_its_own_changes_nothing(
+    fitted: tuple[MatchCalibration, np.ndarray, np.ndarray, list[str]],
+) -> None:
+    calibration, scores, _, names = fitted
+    said = calibration.probabilities(names, scores, scores[:, :300])
+    for row in range(len(names)):
+        np.testing.assert_array_equal(np.argsort(scores[row]), np.argsort(said[row], kind="stable"))
+
+
+def test_tags_with_labels_are_judged_more_surely_than_the_same_scores_without(
+    fitted: tuple[MatchCalibration, np.ndarray, np.ndarray, list[str]],
+) -> None:
+    calibration, scores, truth, names = fitted
+    rest = truth[:, 300:]
+
+    def likelihood(said: np.ndarray) -> float:
+        said = np.clip(said.astype(float), 1e-6, 1 - 1e-6)
+        return float(np.where(rest, np.log(said), np.log1p(-said)).mean())
+
+    known = calibration.probabilities(names, scores[:, 300:], scores[:, :300])
+    unknown = calibration.probabilities(["?"] * len(names), scores[:, 300:], scores[:, :300])
+    assert likelihood(known) > likelihood(unknown)
+
+
+def test_songs_of_which_nothing_is_known_teach_nothing(rng: np.random.Generator) -> None:
+    scores, truth = space(rng, 10, 80)
+    names = [str(row) for row in range(10)]
+    known = rng.random(truth.shape) < 0.7
+    first = fit(names, scores, truth, known)
+    second = fit(names, scores, truth ^ ~known, known)
+    assert first.tags == second.tags
+
+
+def test_what_is_described_reads_back_the_same(
+    fitted: tuple[MatchCalibration, np.ndarray, np.ndarray, list[str]],
+) -> None:
+    calibration, scores, _, names = fitted
+    again = MatchCalibration.from_description(json.loads(json.dumps(calibration.described())))
+    background = scores[:, :300]
+    np.testing.assert_array_equal(
+        again.probabilities(names, scores, background), calibration.probabilities(names, scores, background)
+    )
+    with pytest.raises(ValueError, match="wrong lengths"):
+        MatchCalibration.from_description({**calibration.described(), "slope": [1.0]})
+
+
+def test_words_for_probabilities_change_at_their_thresholds() -> None:
+    assert [strength(p) for p in (STRONG, STRONG - 1e-6, FAIR, FAIR - 1e-6)] == [
+        "strong",
+        "fair",
+        "fair",
+        "weak",
+    ]
+
+
+def test_a_background_too_small_to_read_is_refused(rng: np.random.Generator) -> None:
+    scores, truth = space(rng, 3, 10)
+    with pytest.raises(ValueError, match="at least 20 songs"):
+        fit(["a", "b", "c"], scores, truth, np.ones_like(truth))
