@@ -1,7 +1,7 @@
 """What people type who look for a tag: texts to learn from.
 
 `phrasings.toml` holds, tag by tag, *names* (other words that fit into the category's templates) and *phrases*
-(complete as they are, often vague or poetic); `scenes.toml` holds wishes that mean several tags at once. A
+(complete as they are, often vague or poetic); `wishes.toml` holds wishes that mean several tags at once. A
 tag that neither file knows is put into templates that suit any tag. Test queries are kept out of both files.
 """
 
@@ -23,7 +23,7 @@ _HERE = Path(__file__).parent
 
 @dataclass(frozen=True)
 class Phrasings:
-    """What may be typed for each tag, and scene to the tags that it means."""
+    """What may be typed for each tag, and wish to the tags that it means."""
 
     names: Mapping[str, tuple[str, ...]]
     """Tag to other words for it."""
@@ -31,13 +31,13 @@ class Phrasings:
     """Tag to its templates, each filled with the tag and with every name."""
     pictures: Mapping[str, tuple[str, ...]]
     """Tag to its phrases, which stand by themselves."""
-    scenes: Mapping[str, tuple[str, ...]]
+    wishes: Mapping[str, tuple[str, ...]]
 
     @cached_property
     def of(self) -> Mapping[str, tuple[str, ...]]:
         """Tag to all that may be typed for it."""
         meant: dict[str, list[str]] = {tag: [] for tag in self.filled}
-        for text, tags in self.scenes.items():
+        for text, tags in self.wishes.items():
             for tag in tags:
                 meant[tag].append(text)
         return {
@@ -75,8 +75,8 @@ def phrasings() -> Phrasings:
         for tag, category in TAGS.items()
     }
     pictures = {tag: tuple(texts) for tag, texts in table["phrases"].items()}
-    scenes = {text: tuple(tags) for text, tags in _read("scenes.toml")["scenes"].items()}
-    return Phrasings(names, filled, pictures, scenes)
+    wishes = {text: tuple(tags) for text, tags in _read("wishes.toml")["wishes"].items()}
+    return Phrasings(names, filled, pictures, wishes)
 
 
 def with_article(text: str) -> str:

@@ -2,8 +2,8 @@
 
 Each pattern is a sentence with slots; a slot takes one of the piece's tags, in its own or in other words
 (`phrasings.toml`), so whatever a description states is true of the piece. Slots: `a` a quality, `g` a genre,
-`i` an instrument or voice, `p` a purpose, `t` a trailing remark, `x` a picture of one tag, `s` a scene that
-means several (`scenes.toml`). Tags of unknown categories stand where genres do.
+`i` an instrument or voice, `p` a purpose, `t` a trailing remark, `x` a picture of one tag, `w` a wish that
+means several (`wishes.toml`). Tags of unknown categories stand where genres do.
 """
 
 from __future__ import annotations
@@ -36,12 +36,13 @@ _REGISTERS = {
         I need something {a} for {p} | looking for {a} {g} | can you find {g} with {i}?
         something {a} with {i} | give me {a} {g} with {i} | I want {g} but {a}
         do you have anything {a} for {p}? | we need a {a} piece for {p}, with {i} | play something {a} and {a}
-        what would you play for {p}? | a track for {p}, {a}, with {i} | anything like {g} that is {a} | more {a} {g} please | {i} for {p}
+        what would you play for {p}? | a track for {p}, {a}, with {i}
+        anything like {g} that is {a} | more {a} {g} please | {i} for {p}
         something {a} and {a}, maybe with {i} | I am looking for {i}, and it should be {a}
         have you got {g} for {p}? | something {a} in the direction of {g}""",
-    "scene": """
-        {s} | {s} | {s} | {s}, {i} | {s}, {a} | music for this: {s} | it should feel like this: {s} | {g}: {s}
-        {x} | {x} | {x}, {a} | {x}; {g} | {x}, {x} | {x}, with {i} | {s}; {x} | imagine: {x}""",
+    "wish": """
+        {w} | {w} | {w} | {w}, {i} | {w}, {a} | music for this: {w} | it should feel like this: {w} | {g}: {w}
+        {x} | {x} | {x}, {a} | {x}; {g} | {x}, {x} | {x}, with {i} | {w}; {x} | imagine: {x}""",
 }
 PATTERNS = {
     register: tuple(pattern.strip() for line in text.strip().splitlines() for pattern in line.split("|"))
@@ -101,24 +102,24 @@ class _Teller:
                 self._slots[slot].append(tag)
         self._slots["x"] = [tag for tag in track.tags if tag in self._said.pictures]
         true = set(track.tags)
-        self._scenes = [text for text, tags in self._said.scenes.items() if true.issuperset(tags)]
+        self._wishes = [text for text, tags in self._said.wishes.items() if true.issuperset(tags)]
 
     def tell(self, pattern: str) -> Description | None:
         """The pattern with its slots filled, or None where the piece has too few tags for it."""
         stated: list[str] = []
         text = pattern
         for slot in _SLOT.findall(pattern):
-            filled = self._scene(stated) if slot == "s" else self._tag(slot, stated)
+            filled = self._wish(stated) if slot == "w" else self._tag(slot, stated)
             if filled is None:
                 return None
             text = text.replace(f"{{{slot}}}", filled, 1)
         return Description(with_article(text), tuple(dict.fromkeys(stated)))
 
-    def _scene(self, stated: list[str]) -> str | None:
-        if not self._scenes:
+    def _wish(self, stated: list[str]) -> str | None:
+        if not self._wishes:
             return None
-        text = self._one_of(self._scenes)
-        stated += self._said.scenes[text]
+        text = self._one_of(self._wishes)
+        stated += self._said.wishes[text]
         return text
 
     def _tag(self, slot: str, stated: list[str]) -> str | None:

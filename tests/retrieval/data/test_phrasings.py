@@ -23,13 +23,13 @@ def test_every_tag_of_the_vocabulary_has_names_phrases_and_many_texts() -> None:
     said = phrasings()
     assert set(said.names) == set(said.pictures) == set(said.filled) == set(TAGS)
     assert min(len(texts) for texts in said.of.values()) >= 6
-    assert {tag for tags in said.scenes.values() for tag in tags} <= set(TAGS)
+    assert {tag for tags in said.wishes.values() for tag in tags} <= set(TAGS)
 
 
 def test_other_words_for_a_tag_are_no_tag_of_the_vocabulary() -> None:
     said = phrasings()
     written = [
-        *said.scenes,
+        *said.wishes,
         *(text for part in (said.names, said.pictures) for texts in part.values() for text in texts),
     ]
     assert not {text.casefold() for text in written} & set(TAGS)
@@ -61,7 +61,7 @@ def test_nothing_that_is_written_down_contains_a_test_query(queries: frozenset[s
     """Inside the name of a tag they are allowed: who teaches "synth bass" must say "synth"."""
     said = phrasings()
     longest = max(len(query.split()) for query in queries)
-    written = [(text, "") for text in said.scenes]
+    written = [(text, "") for text in said.wishes]
     written += [
         (text, tag) for part in (said.names, said.pictures) for tag, texts in part.items() for text in texts
     ]
@@ -127,9 +127,9 @@ def test_every_pattern_can_be_told_and_registers_differ() -> None:
     texts = {each.text for each in told if each is not None}
     assert len(texts) > 3500
     assert sum(text.endswith("?") for text in texts) > 50
-    assert set(PATTERNS) == {"list", "sentence", "request", "scene"}
+    assert set(PATTERNS) == {"list", "sentence", "request", "wish"}
     said = phrasings()
-    assert {text for text in said.scenes if text in texts}
+    assert {text for text in said.wishes if text in texts}
 
 
 def test_a_track_without_tags_has_no_description_and_foreign_tags_have_one() -> None:
