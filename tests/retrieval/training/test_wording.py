@@ -1,0 +1,84 @@
+"""What is written down before training: every text once, descriptions only of what is true and allowed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+import pytest
+
+from retrieval.config import JointData
+from retrieval.data.manifest import Track
+from retrieval.training.wording import anchors
+
+TAGS = ("calm", "loud", "piano")
+TRACKS = (Track("a", tags=("calm", "piano")), Track("b", tags=("loud",)), Track("c"))
+TRUTH = np.array([[1, 0, 1], [0, 1, 0], [0, 0, 0]], dtype=bool)
+CONFIG = JointData(phrasings=2, descriptions=3)
+
+
+@dataclass(frozen=True)
+class Said:
+    text: str
+    tags: tuple[str, ...]
+
+
+class Words:
+    """Says what it is told to say of each song."""
+
+    def __init__(self, **said: tuple[Said | None, ...]) -> None:
+        self.said = {song: list(texts) for song, texts in said.items()}
+
+    def of_tag(self, tag: str, rng: np.random.Generator) -> str:
+        return f"something {tag} {rng.integers(1000)}"
+
+    def of_song(self, track: Track, rng: np.random.Generator) -> Said | None:
+        left = self.said.get(track.id, [])
+        return left.pop(0) if left else None
+
+
+def test_without_wording_the_tags_speak_for_themselves() -> None:
+    said = anchors(TAGS, TRACKS, TRUTH, None, CONFIG, seed=0)
+    assert said.texts == TAGS
+    assert said.tag_rows.tolist() == [[0], [1], [2]] and said.song_rows.shape == (3, 0)
+    np.testing.assert_array_equal(said.states, np.eye(3, dtype=bool))
+
+
+def test_phrasings_state_their_tag_and_the_plain_tag_comes_first() -> None:
+    said = anchors(TAGS, TRACKS, TRUTH, Words(), CONFIG, seed=0)
+    for column, tag in enumerate(TAGS):
+        rows = said.tag_rows[column]
+        assert said.texts[rows[0]] == tag and len(rows) == 3
+        assert all(said.texts[row].startswith(f"something {tag}") for row in rows[1:])
+        assert (said.states[rows] == np.eye(3, dtype=bool)[column]).all()
+    again = anchors(TAGS, TRACKS, TRUTH, Words(), CONFIG, seed=0)
+    other = anchors(TAGS, TRACKS, TRUTH, Words(), CONFIG, seed=1)
+    assert again.texts == said.texts != other.texts
+
+
+def test_a_description_must_be_true_of_its_song_and_speak_of_anchors_alone() -> None:
+    words = Words(
+        a=(Said("quiet keys", ("calm", "piano")), Said("noisy keys", ("loud", "piano")), None),
+        b=(Said("loud and new", ("loud", "held out")), Said("nothing", ()), Said("a roar", ("loud",))),
+    )
+    said = anchors(TAGS, TRACKS, TRUTH, words, CONFIG, seed=0)
+    rows = said.song_rows
+    assert (rows >= 0).sum(axis=1).tolist() == [1, 1, 0] and rows[:2, 0].min() >= 0
+    assert [said.texts[rows[0, 0]], said.texts[rows[1, 0]]] == ["quiet keys", "a roar"]
+    assert said.states[rows[0, 0]].tolist() == [True, False, True]
+    assert not any("new" in text or "noisy" in text for text in said.texts)
+
+
+def test_the_same_words_about_other_tags_are_another_anchor() -> None:
+    words = Words(a=(Said("soft", ("calm",)), Said("soft", ("calm", "piano")), Said("soft", ("calm",))))
+    said = anchors(TAGS, TRACKS, TRUTH, words, CONFIG, seed=0)
+    rows = said.song_rows[0]
+    assert rows[0] == rows[2] != rows[1]
+
+
+@pytest.mark.parametrize("option", ["phrasing_share", "description_share"])
+def test_words_that_will_never_be_drawn_are_not_written_down(option: str) -> None:
+    config = replace(CONFIG, **{option: 0.0})
+    said = anchors(TAGS, TRACKS, TRUTH, Words(a=(Said("soft", ("calm",)),)), config, seed=0)
+    assert (said.tag_rows.shape[1] == 1) == (option == "phrasing_share")
+    assert (said.song_rows.shape[1] == 0) == (option == "description_share")
