@@ -35,6 +35,10 @@ def cultural_vectors(
 
     An encoder of artists gives all tracks of an artist the same vector.
     """
-    by_artist = getattr(encoder.config, "kind", "track") == "artist"
-    items = [track.artist if by_artist else track.id for track in tracks]
+    items = items_of(tracks, getattr(encoder.config, "kind", "track"))
     return encoder.encode(items), encoder.warm(items)
+
+
+def items_of(tracks: Sequence[Track], kind: str) -> list[str]:
+    """What listens of a kind, "track" or "artist", call each of the tracks."""
+    return [track.artist if kind == "artist" else track.id for track in tracks]

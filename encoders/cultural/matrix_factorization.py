@@ -105,8 +105,7 @@ class MatrixFactorization(CulturalEncoder):
         The same listens, in any order, give the same bytes, whatever the number of threads.
         """
         config = config or cls.Config()
-        users, items, counts = _columns(listens)
-        names, user_items = _matrix(users, items, counts)
+        names, user_items = count_matrix(listens)
         if not names:
             raise EncoderError("nobody listened to anything: give listens with counts above 0")
         listed = _listed(names)
@@ -193,22 +192,12 @@ def scaled(vectors: NDArray[np.float32], scaling: str) -> NDArray[np.float32]:
     return np.asarray(vectors / np.maximum(lengths + softening, 1e-12), np.float32)
 
 
-def _columns(
-    listens: Iterable[tuple[str, str, float]],
-) -> tuple[list[str], list[str], NDArray[np.float64]]:
-    users, items, counts = [], [], []
-    for user, item, count in listens:
-        if count > 0:
-            users.append(user)
-            items.append(item)
-            counts.append(count)
-    return users, items, np.array(counts, dtype=np.float64)
-
-
-def _matrix(users: list[str], items: list[str], counts: NDArray[np.float64]) -> tuple[list[str], csr_matrix]:
-    """Names of items and counts `[users, items]`, both in the order of the names, whatever came first."""
-    names, columns = _numbered(items)
-    listeners, rows = _numbered(users)
+def count_matrix(listens: Iterable[tuple[str, str, float]]) -> tuple[list[str], csr_matrix]:
+    """Names of items, and counts `[users, items]`, both in the order of the names, whatever came first."""
+    heard = [listen for listen in listens if listen[2] > 0]
+    names, columns = _numbered([item for _, item, _ in heard])
+    listeners, rows = _numbered([user for user, _, _ in heard])
+    counts = np.array([count for _, _, count in heard], dtype=np.float64)
     matrix = csr_matrix((counts, (rows, columns)), shape=(len(listeners), len(names)))
     matrix.sum_duplicates()
     return names, matrix
