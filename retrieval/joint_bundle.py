@@ -84,11 +84,11 @@ class JointBundle:
         return self.space.dimension
 
     def embed_texts(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        """Unit vectors `[Q, D]` of texts, each read in every template."""
+        """Unit vectors `[Q, D]` of texts, each read in every template; zeros where a text has no meaning."""
         told = [template.replace("{}", text) for text in texts for template in self.templates]
         found = self._in_space(self.space.embed_text, self.text.encode(told))
         mean = found.reshape(len(texts), len(self.templates), self.dimension).mean(axis=1)
-        return _unit(mean)
+        return _unit(mean) * self.text.known(texts)[:, None]
 
     def embed_segments(self, acoustic: NDArray[np.float32]) -> NDArray[np.float32]:
         """Unit vectors `[M, D]` of segments of which only the sound is known, `[M, A]`."""

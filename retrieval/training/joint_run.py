@@ -57,7 +57,6 @@ def train_joint(
 
     `cultural` knows the manifest's tracks or artists; `text` stands in for the encoder that the config names.
     """
-    torch.manual_seed(config.seed)
     audio_bundle = find_bundle(config.data.audio_bundle)
     tagger = Tagger.load(audio_bundle)
     text = text or create_text(config.text.name, **config.text.options)
@@ -130,6 +129,7 @@ def prepare(
 def fresh_space(config: JointConfig, parts: JointParts) -> JointSpace:
     """The space that the config describes, with random weights, for vectors of these lengths."""
     acoustic, cultural = parts.train.vectors.acoustic, parts.train.vectors.cultural
+    torch.manual_seed(config.seed)  # here, for how many numbers were drawn on the way depends on caches
     try:
         return JointSpace(config.space, parts.text_vectors.shape[1], acoustic.shape[2], cultural.shape[1])
     except ValueError as error:
