@@ -15,6 +15,7 @@ from retrieval import tagger as taggers
 from retrieval.bundle import BundleError, read_bundle
 from retrieval.data.manifest import Manifest
 from retrieval.evaluation.scoring import EvaluationError
+from retrieval.evaluation.tag_retrieval import Training
 from retrieval.joint_bundle import KIND, JointBundle
 from retrieval.scorer import Scorer
 from retrieval.song_vectors import SongVectors, song_vectors
@@ -25,19 +26,26 @@ from retrieval.tagger import Tagger
 class Entrant:
     """A bundle as a competitor. `words` is None where it is a tagger, which knows its own tags alone.
 
-    `held_out` are the tags that training never saw, and `of_tagger` those among them that the audio encoder
-    was taught nevertheless.
+    `trained` are the tags that training saw (None: nobody knows), `held_out` those kept from it on purpose,
+    and `of_tagger` those among them that the audio encoder was taught nevertheless.
     """
 
     name: str
     tagger: Tagger
     words: Scorer | None = None
     cultural: CulturalEncoder | None = None
+    trained: frozenset[str] | None = None
     held_out: frozenset[str] = frozenset()
 
     @property
     def of_tagger(self) -> frozenset[str]:
         return self.held_out & {tag.name for tag in self.tagger.tags}
+
+    def training(self, tag: str) -> Training:
+        """How training treated a tag."""
+        if tag in self.held_out:
+            return "held out"
+        return "trained" if self.trained is None or tag in self.trained else "too rare"
 
     def songs(self, manifest: Manifest, segments: int, workers: int | None = None) -> SongVectors:
         """The manifest's tracks as this bundle hears and knows them."""
@@ -75,10 +83,12 @@ def load_entrant(folder: Path) -> Entrant:
         if f"a {KIND} bundle is needed" not in str(error):
             raise
         read_bundle(folder, taggers.KIND)
-        return Entrant(_name(folder), Tagger.load(folder))
+        tagger = Tagger.load(folder)
+        return Entrant(_name(folder), tagger, trained=frozenset(tag.name for tag in tagger.tags))
     bundle = JointBundle.load(folder)
-    held_out = frozenset(map(str, described.provenance.get("held_out_tags", ())))
-    return Entrant(_name(folder), bundle.tagger, bundle, bundle.cultural, held_out)
+    tags, held_out = (described.provenance.get(key, ()) for key in ("tags", "held_out_tags"))
+    trained = frozenset(tags) if tags else None
+    return Entrant(_name(folder), bundle.tagger, bundle, bundle.cultural, trained, frozenset(held_out))
 
 
 def _name(folder: Path) -> str:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import product
+from typing import get_args
 
 import numpy as np
 
@@ -12,7 +14,7 @@ from retrieval.evaluation.bootstrap import Estimate
 from retrieval.evaluation.metrics import Bools, Floats
 from retrieval.evaluation.significance import Comparison, compare, holm
 from retrieval.evaluation.tables import Cell, Report, Table
-from retrieval.evaluation.tag_retrieval import FIGURES, Judged, floors, measured
+from retrieval.evaluation.tag_retrieval import FIGURES, Judged, Training, floors, measured
 
 INTERVALS = "95 % intervals: bootstrap over tracks; those of differences and their p-values: over queries"
 
@@ -53,16 +55,14 @@ def retrieval_report(
     """
     lead = systems[0]
     tags = np.array([query.kind == "tag" for query in case.queries])
-    taught = np.array([query.taught for query in case.queries])
-    groups = {"all": tags}
-    if (tags & ~taught).any():
-        groups = {"all": tags, "trained": tags & taught, "held out": tags & ~taught}
+    groups = _groups(case)
     tables = [_by_tag(case, systems, tags)]
     if not tags.all():
         tables.append(_by_variant(case, lead, groups))
+    own = {name: chosen & tags for name, chosen in groups.items() if (chosen & tags).any()}
     if len(systems) > 1:
-        tables.append(_compared(systems, tags, rng))
-    tables += [_by_category(case, systems, tags), _macro(case, systems, groups, rng, plays)]
+        tables.append(_compared(systems, own, rng))
+    tables += [_by_category(case, systems, tags), _macro(case, systems, own, rng, plays)]
     facts = {
         "tracks": len(case.ids),
         "queries": len(case.queries),
@@ -70,6 +70,15 @@ def retrieval_report(
         "tags left out": len(case.left_out),
     }
     return Report(facts, tuple(tables), (INTERVALS,))
+
+
+def _groups(case: Judged) -> dict[str, Bools]:
+    """All queries, and, where not all tags were trained, those of each kind of training."""
+    of = np.array([query.training for query in case.queries])
+    groups: dict[str, Bools] = {"all": np.ones(len(of), dtype=bool)}
+    if len(set(of)) > 1:
+        groups |= {str(name): of == name for name in get_args(Training) if (of == name).any()}
+    return groups
 
 
 def _system(name: str, case: Judged, scores: Floats, counts: Floats) -> System:
@@ -92,7 +101,6 @@ def _system(name: str, case: Judged, scores: Floats, counts: Floats) -> System:
 
 def _by_tag(case: Judged, systems: Sequence[System], tags: Bools) -> Table:
     lead, *others = systems
-    held_out = not all(query.taught for query in case.queries)
     order = sorted(
         np.flatnonzero(tags & lead.answered),
         key=lambda row: (case.queries[row].category, -lead.values["MAP"][row]),
@@ -103,7 +111,7 @@ def _by_tag(case: Judged, systems: Sequence[System], tags: Bools) -> Table:
         counted = (int(case.truth[row].sum()), int(case.known[row].sum()))
         figures = [float(lead.values[figure][row]) for figure in FIGURES]
         beside = [float(other.values["MAP"][row]) for other in others]
-        name = f"{query.tag} (held out)" if held_out and not query.taught else query.tag
+        name = query.tag if query.training == "trained" else f"{query.tag} ({query.training})"
         rows.append((name, query.category, *counted, *figures, *beside))
     columns = ("tag", "category", "true of", "known of", "AP", *FIGURES[1:])
     return Table("tags", (*columns, *(f"{other.name} AP" for other in others)), tuple(rows))
@@ -111,14 +119,12 @@ def _by_tag(case: Judged, systems: Sequence[System], tags: Bools) -> Table:
 
 def _by_variant(case: Judged, lead: System, groups: Mapping[str, Bools]) -> Table:
     kinds = np.array([query.kind for query in case.queries])
-    taught = np.array([query.taught for query in case.queries])
     own = {query.tag: row for row, query in enumerate(case.queries) if query.kind == "tag"}
-    of_group = {"all": taught | ~taught, "trained": taught, "held out": ~taught}
     rows: list[tuple[Cell, ...]] = []
-    for group in groups:
+    for group, within in groups.items():
         asked_for = [*dict.fromkeys(kinds[kinds != "tag"]), "any"] if group == "all" else ["any"]
         for kind in asked_for:
-            chosen = of_group[group] & lead.answered & (kinds != "tag" if kind == "any" else kinds == kind)
+            chosen = within & lead.answered & (kinds != "tag" if kind == "any" else kinds == kind)
             asked = [int(row) for row in np.flatnonzero(chosen)]
             plain = [own[case.queries[row].tag] for row in asked]
             if asked and lead.answered[plain].all():
@@ -134,23 +140,21 @@ def _mean_of(system: System, rows: Sequence[int]) -> Estimate:
     return bootstrap.estimate(float(system.values["MAP"][chosen].mean()), each)
 
 
-def _compared(systems: Sequence[System], tags: Bools, rng: np.random.Generator) -> Table:
+def _compared(systems: Sequence[System], groups: Mapping[str, Bools], rng: np.random.Generator) -> Table:
     lead, *others = systems
-    found: list[tuple[str, str, Floats, Floats, Comparison]] = []
-    for other in others:
-        both = tags & lead.answered & other.answered
+    found: list[tuple[str, str, str, Floats, Floats, Comparison]] = []
+    for other, group, figure in product(others, [g for g in groups if g != "trained"], FIGURES[:2]):
+        both = groups[group] & lead.answered & other.answered
         if both.any():
-            for figure in FIGURES[:2]:
-                ours, theirs = lead.values[figure][both], other.values[figure][both]
-                found.append((other.name, figure, ours, theirs, compare(ours, theirs, rng)))
+            ours, theirs = lead.values[figure][both], other.values[figure][both]
+            found.append((other.name, group, figure, ours, theirs, compare(ours, theirs, rng)))
     corrected = holm([each[-1].p for each in found])
     rows: list[tuple[Cell, ...]] = []
-    for (name, figure, ours, theirs, test), p in zip(found, corrected, strict=True):
+    for (name, group, figure, ours, theirs, test), p in zip(found, corrected, strict=True):
         means = (float(ours.mean()), float(theirs.mean()), test.difference)
-        rows.append(
-            (name, figure, test.queries, *means, test.better, test.worse, f"{test.p:.4f}", f"{p:.4f}")
-        )
-    columns = ("compared with", "figure", "queries", lead.name, "the other", "difference")
+        tests = (test.better, test.worse, f"{test.p:.4f}", f"{p:.4f}")
+        rows.append((name, group, test.queries, figure, *means, *tests))
+    columns = ("compared with", "which tags", "tags", "figure", lead.name, "the other", "difference")
     return Table("paired tests", (*columns, "better", "worse", "p", "p (Holm)"), tuple(rows))
 
 

@@ -71,8 +71,7 @@ def measure_tags(entrant: Entrant, manifest: Manifest, wanted: Wanted) -> Report
 
 def _judge(entrant: Entrant, part: Manifest, songs: SongVectors, wanted: Wanted) -> Report:
     asked = tuple(
-        TagQuery(tag, tag, category, taught=tag not in entrant.held_out)
-        for tag, category in part.tags.items()
+        TagQuery(tag, tag, category, training=entrant.training(tag)) for tag, category in part.tags.items()
     )
     case = judged(with_variants(asked) if wanted.variants else asked, part)
     scores = {WORDS if entrant.words else HEAD: entrant.answers(case.texts, songs)}

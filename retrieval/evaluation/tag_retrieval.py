@@ -13,6 +13,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 
@@ -23,6 +24,7 @@ from retrieval.evaluation.scoring import EvaluationError
 
 DEPTH = 10
 """How many hits a person looks at."""
+Training = Literal["trained", "held out", "too rare"]
 FIGURES = ("MAP", f"P@{DEPTH}", "ROC-AUC")
 
 
@@ -30,15 +32,15 @@ FIGURES = ("MAP", f"P@{DEPTH}", "ROC-AUC")
 class TagQuery:
     """A text that is asked for, and the tag that says which tracks are right.
 
-    `kind` is "tag" where the text is the tag itself, else the kind of variant (synonym, plural ...); `taught`
-    is false for tags that were held out of training.
+    `kind` is "tag" where the text is the tag itself, else the kind of variant (synonym, plural ...).
+    `training` says whether the tag was trained, held out of training on purpose, or too rare to be trained.
     """
 
     text: str
     tag: str
     category: str
     kind: str = "tag"
-    taught: bool = True
+    training: Training = "trained"
 
 
 @dataclass(frozen=True)
@@ -102,6 +104,24 @@ def ranking(scores: Floats, ids: Sequence[str]) -> Floats:
     return places
 
 
+def average_precision(places: Floats, truth: Bools, weights: Floats | None = None) -> Floats:
+    """Mean over right tracks of the precision at their place, `[R]`; NaN where a resample has one class only.
+
+    `weights` `[R, N]` says how often each track counts, as in `metrics`. A track drawn twice must not vouch
+    for itself: each copy is ranked among the other tracks alone, else resamples would score above the sample.
+    Places have no ties.
+    """
+    weights = np.ones((1, len(places))) if weights is None else weights
+    order = np.argsort(-places, kind="stable")
+    drawn, hit = weights[:, order], truth[order]
+    right = drawn * hit
+    above, right_above = np.cumsum(drawn, axis=1) - drawn, np.cumsum(right, axis=1) - right
+    total = right.sum(axis=1)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        found = (right * (right_above + 1) / (above + 1)).sum(axis=1) / total
+    return np.where(total < drawn.sum(axis=1), found, np.nan)
+
+
 def precision_at_depth(places: Floats, truth: Bools, weights: Floats | None = None) -> Floats:
     """Right tracks among the first ten, over ten (also where fewer are ranked, as trec_eval has it), `[R]`.
 
@@ -130,7 +150,7 @@ def measured(
         place, truth, weights = places[row, use], case.truth[row, use], counts[:, use]
         for figure in figures:
             if figure == "MAP":
-                found[figure][:, row] = metrics.average_precision(place, truth, weights)
+                found[figure][:, row] = average_precision(place, truth, weights)
             elif figure == "ROC-AUC":
                 found[figure][:, row] = metrics.roc_auc(scores[row, use], truth, weights)
             else:

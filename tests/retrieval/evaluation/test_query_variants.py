@@ -35,7 +35,9 @@ def test_a_paraphrase_does_not_name_its_tag() -> None:
 
 def test_variants_follow_their_tag_and_keep_what_is_known_of_it() -> None:
     asked = with_variants(
-        (TagQuery("dance", "dance", "genre", taught=False), TagQuery("zither", "zither", "x"))
+        (TagQuery("dance", "dance", "genre", training="held out"), TagQuery("zither", "zither", "x"))
     )
     assert [query.tag for query in asked] == ["dance"] * (len(asked) - 1) + ["zither"]
-    assert ("edm", "abbreviation", False) in {(query.text, query.kind, query.taught) for query in asked}
+    assert ("edm", "abbreviation", "held out") in {
+        (query.text, query.kind, query.training) for query in asked
+    }
