@@ -1,0 +1,41 @@
+"""From how well each part of a query holds to one score for the whole.
+
+A song answers a query when every wanted part holds and no unwanted one does. The score is the product of
+the parts' probabilities, each to the power of its weight, with 1 - p to a higher power for unwanted parts;
+its root by the wanted weights keeps long queries on the scale of short ones. With one wanted part alone it is
+that part's probability, and a query of exclusions alone scores by 1 - p. One part that fails pulls the whole
+down, as "and" should, where a mean lets the others make up for it.
+
+`retrieval.evaluation.multi_tag` measures this choice against others.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from retrieval.query import Query
+
+EXCLUSION_POWER = 4.0
+"""How much more an unwanted part counts than a wanted one. At 1 the ranking is the likeliest to be right as a
+whole, but one in three of the excluded tag's tracks stays among the first ten; who says "no" wants fewer."""
+SURELY_NOT = 1e-6
+"""No part is believed to fail with more certainty than this: one wrong part cannot veto alone."""
+
+
+def compose(query: Query, probabilities: NDArray[np.floating]) -> NDArray[np.float32]:
+    """One score between 0 and 1 for each song, `[N]`, from the parts' probabilities `[P, N]`.
+
+    >>> from retrieval.query import parse
+    >>> compose(parse("piano, calm, -drums"), np.array([[0.9, 0.9], [0.4, 0.4], [0.0, 0.5]])).round(2)
+    array([0.6 , 0.15], dtype=float32)
+    """
+    if probabilities.ndim != 2 or len(probabilities) != len(query.parts):
+        raise ValueError(f"{len(query.parts)} parts, probabilities {list(probabilities.shape)}")
+    excluded = np.array([part.excluded for part in query.parts])
+    weights = np.array([part.weight for part in query.parts])
+    weights[excluded] *= EXCLUSION_POWER
+    root = weights.sum() if excluded.all() else weights[~excluded].sum()
+    held = np.where(excluded[:, None], 1.0 - probabilities, probabilities)
+    logs = np.log(np.clip(held.astype(np.float64), SURELY_NOT, 1.0))
+    return np.exp(weights @ logs / root).astype(np.float32)

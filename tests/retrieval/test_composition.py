@@ -1,0 +1,68 @@
+"""Parts make a whole as "and" and "not" do."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra import numpy as arrays
+
+from retrieval.composition import compose
+from retrieval.query import parse
+
+PROBABILITIES = arrays.arrays(np.float64, (3, 4), elements=st.floats(0, 1))
+
+
+@given(PROBABILITIES)
+def test_scores_are_between_none_and_all(probabilities: np.ndarray) -> None:
+    scores = compose(parse("piano, calm^3, -drums"), probabilities)
+    assert scores.shape == (4,) and ((scores >= 0) & (scores <= 1)).all()
+
+
+@given(PROBABILITIES, st.floats(0, 1))
+def test_more_of_a_wanted_part_never_lowers_and_more_of_an_unwanted_never_raises(
+    probabilities: np.ndarray, step: float
+) -> None:
+    query = parse("piano, calm, -drums")
+    before = compose(query, probabilities)
+    for row, wanted in enumerate((True, True, False)):
+        more = probabilities.copy()
+        more[row] += step * (1 - more[row])
+        after = compose(query, more)
+        assert (after >= before).all() if wanted else (after <= before).all()
+
+
+def test_one_wanted_part_scores_as_it_is_and_exclusions_alone_by_their_absence() -> None:
+    probabilities = np.array([[0.9, 0.2, 0.5]])
+    assert compose(parse("piano"), probabilities) == pytest.approx([0.9, 0.2, 0.5])
+    assert compose(parse("-piano"), probabilities) == pytest.approx([0.1, 0.8, 0.5])
+    assert compose(parse("not happy"), probabilities).argmin() == 0
+
+
+def test_both_parts_must_hold() -> None:
+    both, one = compose(parse("piano, calm"), np.array([[0.5, 0.95], [0.5, 0.01]]))
+    assert both > one
+
+
+def test_an_exclusion_moves_down_what_has_it_and_a_weight_moves_up_what_has_more_of_it() -> None:
+    probabilities = np.array([[0.8, 0.9], [0.1, 0.9]])
+    assert compose(parse("piano"), probabilities[:1]).argmax() == 1
+    assert compose(parse("piano -drums"), probabilities).argmax() == 0
+    even = np.array([[0.5, 0.8], [0.8, 0.5]])
+    assert compose(parse("piano^2, calm"), even).argmax() == 1
+    assert compose(parse("piano, calm^2"), even).argmax() == 0
+
+
+def test_long_queries_keep_the_scale_of_short_ones() -> None:
+    assert compose(parse("a, b, c"), np.full((3, 1), 0.6)) == pytest.approx([0.6])
+
+
+def test_a_part_that_is_surely_false_does_not_end_all_comparison() -> None:
+    low, high = compose(parse("piano, calm"), np.array([[0.0, 0.0], [0.2, 0.9]]))
+    assert 0 < low < high
+
+
+def test_probabilities_of_other_parts_are_refused() -> None:
+    with pytest.raises(ValueError, match="2 parts"):
+        compose(parse("piano, calm"), np.zeros((1, 4)))
