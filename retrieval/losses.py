@@ -24,7 +24,7 @@ def triplet_loss(
 
     Won, Oramas, Nieto, Gouyon, Serra, "Multimodal metric learning for tag-based music retrieval", 2021.
 
-    **Shape**: three times `[B, D]`; `valid` bool `[B]`.
+    **Shape**: three times `[..., D]`, which broadcast against each other; `valid` bool `[...]`.
     """
     gained = distance.closer_by(distance.pairs(anchor, positive), distance.pairs(anchor, negative))
     each = (margin - gained).clamp(min=0)

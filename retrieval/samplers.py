@@ -55,18 +55,19 @@ class PairSampler:
 
 
 def draw_negatives(
-    allowed: Tensor, log_weights: Tensor | None, generator: torch.Generator
+    allowed: Tensor, log_weights: Tensor | None, generator: torch.Generator, count: int = 1
 ) -> tuple[Tensor, Tensor]:
-    """A candidate for each anchor, int64 `[A]`, and for which anchors there is any, bool `[A]`.
+    """`count` candidates for each anchor, int64 `[A, count]`, and for which anchors there is any, bool `[A]`.
 
     Only `allowed` candidates (bool `[A, C]`) are drawn, with probability proportional to the exponential of
-    `log_weights` (`[A, C]`; all alike without). Where none is allowed the place given is meaningless.
+    `log_weights` (`[A, C]`; all alike without), each draw for itself. Where none is allowed the places given
+    are meaningless.
     """
     found = allowed.any(dim=1)
     weights = torch.zeros_like(allowed, dtype=torch.float32) if log_weights is None else log_weights.float()
     # an anchor with nothing allowed draws from everything, since a row of zeros cannot be drawn from
     masked = weights.masked_fill(~(allowed | ~found[:, None]), -math.inf)
-    return torch.multinomial(masked.softmax(dim=1), 1, generator=generator).squeeze(1), found
+    return torch.multinomial(masked.softmax(dim=1), count, replacement=True, generator=generator), found
 
 
 def log_weights(cosines: Tensor, weighting: Weighting, dimension: int) -> Tensor:

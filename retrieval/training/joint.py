@@ -147,11 +147,9 @@ class JointScheme:
         if triplets.sampler == "balanced_weighted":
             cosines = text.detach() @ song.detach().T
             weights = log_weights(cosines, triplets.weighting, self.space.dimension)
-        losses = []
-        for _ in range(triplets.negatives):
-            chosen, found = draw_negatives(rest.allowed, weights, rest.draws)
-            losses.append(triplet_loss(text, song, song[chosen], triplets.margin, self.distance, found))
-        return torch.stack(losses).mean()
+        chosen, found = draw_negatives(rest.allowed, weights, rest.draws, triplets.negatives)
+        valid = found[:, None].expand_as(chosen)
+        return triplet_loss(text[:, None], song[:, None], song[chosen], triplets.margin, self.distance, valid)
 
     def embed_valid(self) -> tuple[Tensor, Tensor]:
         """Vectors of the validation queries, `[T, D]`, and of the validation songs, `[N, D]`."""

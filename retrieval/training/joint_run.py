@@ -27,7 +27,7 @@ from retrieval.training.joint import JointScheme, Songs
 from retrieval.training.precision import Precision
 from retrieval.training.tagger_run import BUNDLE_FOLDER, CONFIG_FILE, _digest
 from retrieval.training.trainer import Trainer, TrainingError, first_process_first, rank_and_world
-from retrieval.training.wording import Anchors, Wording, anchors
+from retrieval.training.wording import Anchors, StarterWording, Wording, anchors
 
 
 @dataclass(frozen=True)
@@ -55,11 +55,13 @@ def train_joint(
 ) -> Path:
     """Train in `folder`, resuming what is there, and give the folder of the finished bundle.
 
-    `cultural` knows the manifest's tracks or artists; `text` stands in for the encoder that the config names.
+    `cultural` knows the manifest's tracks or artists; `text` and `wording` replace the config's.
     """
     audio_bundle = find_bundle(config.data.audio_bundle)
     tagger = Tagger.load(audio_bundle)
     text = text or create_text(config.text.name, **config.text.options)
+    if wording is None and config.data.wording == "starter":
+        wording = StarterWording()
     with first_process_first():
         _settle(config, folder)
         parts = prepare(config, manifest, tagger, text, cultural, wording, workers)

@@ -6,6 +6,7 @@ drawing an anchor is drawing a row. A description states tags; whoever lacks one
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
@@ -15,6 +16,8 @@ from numpy.typing import NDArray
 
 from retrieval.config import JointData
 from retrieval.data.manifest import Track
+from retrieval.data.phrasings import phrasings
+from retrieval.data.starter.descriptions import describe
 
 
 class Stated(Protocol):
@@ -35,6 +38,21 @@ class Wording(Protocol):
 
     def of_song(self, track: Track, rng: np.random.Generator) -> Stated | None:
         """One description of a song, or None where there is nothing to say."""
+
+
+class StarterWording:
+    """The phrasings of tags and the descriptions of pieces that come with Leitmotif.
+
+    A wish, which means several tags at once, is a description: it is said of songs that have all of them.
+    """
+
+    def of_tag(self, tag: str, rng: np.random.Generator) -> str:
+        said = phrasings()
+        texts = (*said.filled.get(tag, ()), *said.pictures.get(tag, ()))
+        return texts[rng.integers(len(texts))] if texts else said.of_tag(tag, rng)
+
+    def of_song(self, track: Track, rng: np.random.Generator) -> Stated | None:
+        return describe(track, rng)
 
 
 @dataclass(frozen=True)
@@ -62,8 +80,10 @@ def anchors(
     """Write down every anchor text for these tags and songs.
 
     A description is kept only when it states at least one tag, all of them anchors here and true of its song
-    in `truth` `[N, T]`: so a tag held out of training is in no description either.
+    in `truth` `[N, T]`. So a tag held out of training is in no description; nor is its name in any other
+    tag's phrasings.
     """
+    secret = re.compile("|".join(rf"\b{re.escape(tag)}\b" for tag in config.held_out_tags) or r"(?!)", re.I)
     rng = np.random.default_rng([seed, 1])
     place = {tag: column for column, tag in enumerate(tags)}
     texts: dict[tuple[str, frozenset[int]], int] = {}
@@ -71,10 +91,13 @@ def anchors(
     def row(text: str, columns: frozenset[int]) -> int:
         return texts.setdefault((text, columns), len(texts))
 
-    phrasings = config.phrasings if wording is not None and config.phrasing_share > 0 else 0
-    tag_rows = np.zeros((len(tags), 1 + phrasings), np.int64)
+    others = config.phrasings if wording is not None and config.phrasing_share > 0 else 0
+    tag_rows = np.zeros((len(tags), 1 + others), np.int64)
     for column, tag in enumerate(tags):
-        said = [tag, *(wording.of_tag(tag, rng) for _ in range(phrasings) if wording is not None)]
+        said = [tag]
+        while wording is not None and len(said) <= others:
+            text = wording.of_tag(tag, rng)
+            said.append(tag if secret.search(text) else text)
         tag_rows[column] = [row(text, frozenset([column])) for text in said]
     wanted = config.descriptions if wording is not None and config.description_share > 0 else 0
     song_rows = np.full((len(tracks), wanted), -1, np.int64)
@@ -83,6 +106,8 @@ def anchors(
         for _ in range(wanted):
             found = wording.of_song(track, rng) if wording is not None else None
             if found is None or not found.tags or any(tag not in place for tag in found.tags):
+                continue
+            if secret.search(found.text):
                 continue
             columns = frozenset(place[tag] for tag in found.tags)
             if truth[number, list(columns)].all():

@@ -82,7 +82,7 @@ def test_positives_have_everything_and_negatives_lack_something_for_sure() -> No
     _, batch = chosen.batch(texts, numbers, segments, torch.Generator().manual_seed(0))
     negatives, found = draw_negatives(batch.allowed, None, batch.draws)
     assert found.all() and len(set(texts.tolist())) > 2 * TAGS, "tags, phrasings and descriptions"
-    for text, positive, negative in zip(texts, numbers, numbers[negatives], strict=True):
+    for text, positive, negative in zip(texts, numbers, numbers[negatives[:, 0]], strict=True):
         stated = anchors.states[text]
         assert train.truth[positive][stated].all()
         assert (~train.truth[negative] & train.known[negative])[stated].any()

@@ -9,7 +9,7 @@ import pytest
 
 from retrieval.config import JointData
 from retrieval.data.manifest import Track
-from retrieval.training.wording import anchors
+from retrieval.training.wording import StarterWording, anchors
 
 TAGS = ("calm", "loud", "piano")
 TRACKS = (Track("a", tags=("calm", "piano")), Track("b", tags=("loud",)), Track("c"))
@@ -82,3 +82,26 @@ def test_words_that_will_never_be_drawn_are_not_written_down(option: str) -> Non
     said = anchors(TAGS, TRACKS, TRUTH, Words(a=(Said("soft", ("calm",)),)), config, seed=0)
     assert (said.tag_rows.shape[1] == 1) == (option == "phrasing_share")
     assert (said.song_rows.shape[1] == 0) == (option == "description_share")
+
+
+def test_the_name_of_a_held_out_tag_is_in_no_other_tag_s_words() -> None:
+    class Careless(Words):
+        def of_tag(self, tag: str, rng: np.random.Generator) -> str:
+            return f"{tag} as on a Piano" if rng.random() < 0.5 else f"{tag}, like pianola"
+
+    config = replace(CONFIG, held_out_tags=("piano",), phrasings=8)
+    words = Careless(a=(Said("calm piano", ("calm",)), Said("calm keys", ("calm",))))
+    said = anchors(TAGS[:2], TRACKS, TRUTH[:, :2], words, config, seed=0)
+    assert not any("piano" in text.lower().replace("pianola", "") for text in said.texts)
+    assert {"calm, like pianola", "calm keys"} < set(said.texts)
+
+
+def test_the_words_that_come_with_leitmotif_are_true_of_their_songs() -> None:
+    tags = ("piano", "calm", "slow", "jazz")
+    tracks = tuple(Track(str(n), tags=tuple(t for p, t in enumerate(tags) if n >> p & 1)) for n in range(16))
+    truth = np.array([[tag in track.tags for tag in tags] for track in tracks])
+    said = anchors(tags, tracks, truth, StarterWording(), JointData(), seed=0)
+    assert len(said.texts) > 40 and (said.song_rows[1:] >= 0).any(axis=1).all()
+    assert (said.song_rows[0] == -1).all(), "nothing can be said of a song without tags"
+    for number, rows in enumerate(said.song_rows):
+        assert truth[number][said.states[rows[rows >= 0]].any(axis=0)].all()
