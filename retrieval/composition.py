@@ -11,6 +11,8 @@ down, as "and" should, where a mean lets the others make up for it.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -39,3 +41,13 @@ def compose(query: Query, probabilities: NDArray[np.floating]) -> NDArray[np.flo
     held = np.where(excluded[:, None], 1.0 - probabilities, probabilities)
     logs = np.log(np.clip(held.astype(np.float64), SURELY_NOT, 1.0))
     return np.exp(weights @ logs / root).astype(np.float32)
+
+
+def answer(
+    queries: Sequence[Query], probabilities_of: Callable[[Sequence[str]], NDArray[np.floating]]
+) -> NDArray[np.float32]:
+    """Scores of Q queries, `[Q, N]`; the texts of all their parts are asked for once, and give `[T, N]`."""
+    texts = list(dict.fromkeys(text for query in queries for text in query.texts))
+    found = probabilities_of(texts)
+    row = {text: place for place, text in enumerate(texts)}
+    return np.stack([compose(query, found[[row[text] for text in query.texts]]) for query in queries])

@@ -33,7 +33,8 @@ def _words(text: str) -> frozenset[str]:
 
 _NEGATIONS = _phrases(
     """no, not, without, w/o, nothing, neither, nor, never, non, minus, except, except for, excluding, avoid,
-    avoiding, free of, devoid of, anything but, instead of, rather than, don't want, do not want,
+    avoiding, free of, devoid of, anything but, everything but, everything except,
+    instead of, rather than, don't want, do not want,
     doesn't have, does not have, don't, dont, doesn't, isn't, aren't, shouldn't,
     can't stand, i hate, no more"""
 )
@@ -47,6 +48,7 @@ _COMPOUNDS = _phrases(
     hide and seek, black and white"""
 )
 _AGAIN = _words("and or nor &")
+_EXCEPTING = _words("except excluding")
 _TURNS_DROPPED = _words("but just only yet though although")
 _TURNS_KEPT = _words("for with while when during that which because")
 _CONNECTIVES = _words("and or but with that which is are has have")
@@ -59,7 +61,7 @@ _FILLERS = _words(
 )
 _LEADING = _words(
     """a an any the too very so really much many more overly of some all that want to be have like having
-    sounding sound feel feeling being anything even quite it"""
+    sounding sound feel feeling being anything even quite it single"""
 )
 _TRAILING = _phrases("please, at all, in it, in them, whatsoever, anymore, thanks, thank you, stuff, either")
 _LONGEST = 4
@@ -101,7 +103,8 @@ def _part(plain: Sequence[str], words: Sequence[str]) -> tuple[list[Stretch], bo
             close(False)
             negated = True
         elif length := _starts(_NEGATIONS, plain, place):
-            close(True)
+            # an exception from what is unwanted is wanted: "no vocals except choir"
+            close(not (excluded and plain[place] in _EXCEPTING))
             negated = True
         elif excluded and plain[place] in _AGAIN:
             close(True)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
-from retrieval.composition import compose
+from retrieval.composition import answer, compose
 from retrieval.query import parse
 
 PROBABILITIES = arrays.arrays(np.float64, (3, 4), elements=st.floats(0, 1))
@@ -66,3 +68,18 @@ def test_a_part_that_is_surely_false_does_not_end_all_comparison() -> None:
 def test_probabilities_of_other_parts_are_refused() -> None:
     with pytest.raises(ValueError, match="2 parts"):
         compose(parse("piano, calm"), np.zeros((1, 4)))
+
+
+def test_queries_are_answered_together_as_alone_and_each_text_is_asked_for_once() -> None:
+    table = {"piano": [0.9, 0.1], "calm": [0.5, 0.6], "drums": [0.2, 0.8]}
+    asked: list[list[str]] = []
+
+    def probabilities(texts: Sequence[str]) -> np.ndarray:
+        asked.append(list(texts))
+        return np.array([table[text] for text in texts])
+
+    queries = [parse("piano, calm"), parse("calm, no drums")]
+    found = answer(queries, probabilities)
+    assert asked == [["piano", "calm", "drums"]]
+    for query, scores in zip(queries, found, strict=True):
+        assert scores == pytest.approx(compose(query, probabilities(query.texts)))
