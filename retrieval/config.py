@@ -198,7 +198,7 @@ class JointData:
     segments: int = 6  # of each song, evenly spread; training draws one, validation takes the mean
     batch_size: int = 128
     epoch_draws: int = 10_000
-    wording: Literal["tags", "starter"] = "tags"  # starter: phrasings and descriptions as well
+    wording: Literal["tags", "labels"] = "tags"  # labels: phrasings and descriptions made from them as well
     phrasings: int = 8  # other ways to say a tag, drawn for each tag once
     phrasing_share: float = 0.5  # how often a tag is said in one of them
     descriptions: int = 8  # of each song, drawn once

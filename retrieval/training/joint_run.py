@@ -16,6 +16,7 @@ from retrieval.atomic import staged
 from retrieval.bundle import find_bundle, read_bundle
 from retrieval.config import JointConfig
 from retrieval.data.manifest import Manifest
+from retrieval.data.wording import LabelWording
 from retrieval.joint_bundle import JointBundle
 from retrieval.joint_space import JointSpace
 from retrieval.settings import read_config, to_table, to_toml
@@ -24,10 +25,11 @@ from retrieval.tagger import KIND as TAGGER_KIND
 from retrieval.tagger import Tagger
 from retrieval.text_vectors import text_vectors
 from retrieval.training.joint import JointScheme, Songs
+from retrieval.training.matching import learned_matcher
 from retrieval.training.precision import Precision
 from retrieval.training.tagger_run import BUNDLE_FOLDER, CONFIG_FILE, _digest
 from retrieval.training.trainer import Trainer, TrainingError, first_process_first, rank_and_world
-from retrieval.training.wording import Anchors, StarterWording, Wording, anchors
+from retrieval.training.wording import Anchors, Wording, anchors
 
 
 @dataclass(frozen=True)
@@ -60,8 +62,8 @@ def train_joint(
     audio_bundle = find_bundle(config.data.audio_bundle)
     tagger = Tagger.load(audio_bundle)
     text = text or create_text(config.text.name, **config.text.options)
-    if wording is None and config.data.wording == "starter":
-        wording = StarterWording()
+    if wording is None and config.data.wording == "labels":
+        wording = LabelWording(manifest.tags)
     with first_process_first():
         _settle(config, folder)
         parts = prepare(config, manifest, tagger, text, cultural, wording, workers)
@@ -86,9 +88,9 @@ def train_joint(
             "torch": torch.__version__,
         }
         scores = {f"valid_{key}": value for key, value in state.history[state.best_epoch - 1].items()}
-        JointBundle(tagger, text, space.cpu(), cultural, config.text.templates).save(
-            bundle, provenance, scores, heard.provenance, half_precision=_is_half(tagger)
-        )
+        made = JointBundle(tagger, text, space.cpu(), cultural, config.text.templates)
+        made.matcher = learned_matcher(made, parts.valid, parts.tags, parts.anchors.texts, config.seed)
+        made.save(bundle, provenance, scores, heard.provenance, half_precision=_is_half(tagger))
     return bundle
 
 

@@ -16,8 +16,6 @@ from numpy.typing import NDArray
 
 from retrieval.config import JointData
 from retrieval.data.manifest import Track
-from retrieval.data.phrasings import phrasings
-from retrieval.data.starter.descriptions import describe
 
 
 class Stated(Protocol):
@@ -38,21 +36,6 @@ class Wording(Protocol):
 
     def of_song(self, track: Track, rng: np.random.Generator) -> Stated | None:
         """One description of a song, or None where there is nothing to say."""
-
-
-class StarterWording:
-    """The phrasings of tags and the descriptions of pieces that come with Leitmotif.
-
-    A wish, which means several tags at once, is a description: it is said of songs that have all of them.
-    """
-
-    def of_tag(self, tag: str, rng: np.random.Generator) -> str:
-        said = phrasings()
-        texts = (*said.filled.get(tag, ()), *said.pictures.get(tag, ()))
-        return texts[rng.integers(len(texts))] if texts else said.of_tag(tag, rng)
-
-    def of_song(self, track: Track, rng: np.random.Generator) -> Stated | None:
-        return describe(track, rng)
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,8 @@ import pytest
 
 from retrieval.config import JointData
 from retrieval.data.manifest import Track
-from retrieval.training.wording import StarterWording, anchors
+from retrieval.data.wording import LabelWording
+from retrieval.training.wording import anchors
 
 TAGS = ("calm", "loud", "piano")
 TRACKS = (Track("a", tags=("calm", "piano")), Track("b", tags=("loud",)), Track("c"))
@@ -100,7 +101,7 @@ def test_the_words_that_come_with_leitmotif_are_true_of_their_songs() -> None:
     tags = ("piano", "calm", "slow", "jazz")
     tracks = tuple(Track(str(n), tags=tuple(t for p, t in enumerate(tags) if n >> p & 1)) for n in range(16))
     truth = np.array([[tag in track.tags for tag in tags] for track in tracks])
-    said = anchors(tags, tracks, truth, StarterWording(), JointData(), seed=0)
+    said = anchors(tags, tracks, truth, LabelWording(), JointData(), seed=0)
     assert len(said.texts) > 40 and (said.song_rows[1:] >= 0).any(axis=1).all()
     assert (said.song_rows[0] == -1).all(), "nothing can be said of a song without tags"
     for number, rows in enumerate(said.song_rows):
