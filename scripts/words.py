@@ -11,6 +11,8 @@ from scripts._options import DEFAULT_BUNDLE, as_count, as_path, as_seed
 from scripts._stopping import stops_well
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from encoders.base import TextEncoder
     from retrieval.nearest_words import Neighbours
 
@@ -24,6 +26,7 @@ examples:
 exit code: 0 done, 1 it cannot be done, 2 wrong usage, 130 interrupted
 """
 _TOP = 10
+_LARGE_BYTES = 50_000_000
 
 
 @stops_well
@@ -88,15 +91,18 @@ def _show(chosen: argparse.Namespace) -> None:
     except (BundleError, EncoderError, ManifestError, UnknownEncoderError) as error:
         sys.exit(str(error))
     _print(found, len(candidates))
-    if not any(neighbours.known for neighbours in found):
+    if not any(neighbours.words for neighbours in found):
         sys.exit(1)
 
 
 def _encoder(chosen: argparse.Namespace) -> TextEncoder:
     from encoders.base import CONFIG_FILE, EncoderError
     from encoders.registry import create_text, load_text
+    from retrieval.progress import say
 
     if chosen.vectors:
+        if chosen.vectors.is_file() and chosen.vectors.stat().st_size > _LARGE_BYTES:
+            say(f"reading {chosen.vectors} ...")
         return create_text("word2vec", vectors=str(chosen.vectors))
     if chosen.model:
         if not (chosen.model / CONFIG_FILE).is_file():
@@ -105,8 +111,8 @@ def _encoder(chosen: argparse.Namespace) -> TextEncoder:
     return create_text(chosen.encoder)
 
 
-def _candidates(chosen: argparse.Namespace, encoder: TextEncoder) -> list[str]:
-    """The words asked for; else those that have vectors in the encoder; else the tags of the shipped tagger."""
+def _candidates(chosen: argparse.Namespace, encoder: TextEncoder) -> Sequence[str]:
+    """The words asked for; else those in a table of vectors; else the tags of the shipped tagger."""
     from encoders.base import EncoderError
     from encoders.text.word2vec import Word2Vec
     from retrieval.bundle import find_bundle
@@ -123,7 +129,7 @@ def _candidates(chosen: argparse.Namespace, encoder: TextEncoder) -> list[str]:
             raise EncoderError(f"cannot read words from {chosen.among}: {error}") from None
         words = [line.partition("\t")[0].strip() for line in words if line.strip()]
     elif isinstance(encoder, Word2Vec):
-        words = list(encoder.words)
+        return encoder.words
     else:
         words = [tag.name for tag in Tagger.load(find_bundle(DEFAULT_BUNDLE)).tags]
     if not words:
@@ -139,7 +145,7 @@ def _print(found: list[Neighbours], candidates: int) -> None:
 
     console = output()
     columns = []
-    for neighbours in (one for one in found if one.known):
+    for neighbours in (one for one in found if one.words):
         column = Table(title=neighbours.query, title_style="bold", title_justify="left", box=None)
         column.show_header = False
         column.add_column(no_wrap=True)
@@ -151,10 +157,10 @@ def _print(found: list[Neighbours], candidates: int) -> None:
         console.print(f"nearest of {candidates:,} words, by cosine")
         console.print(Columns(columns, padding=(1, 3)))
     for neighbours in found:
-        if not neighbours.known:
-            alike = ", ".join(neighbours.written_alike)
-            told = f"the nearest known words: {alike}" if alike else "nothing known is written like it"
-            console.print(f"unknown: {neighbours.query}; {told}")
+        for word, written_alike in neighbours.unread:
+            within = f" in '{neighbours.query}'" if word != neighbours.query else ""
+            alike = f"nearest in spelling: {', '.join(written_alike)}" if written_alike else "nothing like it"
+            console.print(f"unknown: {word}{within} ({alike})")
 
 
 def _train(chosen: argparse.Namespace) -> None:

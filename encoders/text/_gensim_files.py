@@ -99,8 +99,8 @@ def _array(shell: _Shell, path: Path) -> NDArray[Any]:
     """A NumPy array from its pickled state: version, shape, type, order, bytes."""
     try:
         _, shape, kind, by_columns, data = shell.state
-        code, byte_order = str(kind.arguments[0]), str(kind.state[1])
-        dtype = np.dtype(code).newbyteorder(byte_order if byte_order in "<>" else "=")
+        code, byte_order = str(kind.arguments[0]), kind.state[1]
+        dtype = np.dtype(code).newbyteorder(">" if byte_order == ">" else "<")
         if dtype.kind != "f" or len(data) != dtype.itemsize * math.prod(shape):
             raise ValueError(f"{len(data)} bytes of {code} for the shape {shape}")
         return np.frombuffer(data, dtype).reshape(shape, order="F" if by_columns else "C")

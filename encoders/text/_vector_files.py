@@ -6,8 +6,10 @@ may be compressed (`.gz`).
 
 from __future__ import annotations
 
-import warnings
+import gzip
+from array import array
 from pathlib import Path
+from typing import IO
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +18,7 @@ from encoders.base import EncoderError
 from encoders.text._gensim_files import GensimFileError, read_gensim
 
 _PICKLE = b"\x80"
+_LONGEST_LINE = 1_000_000
 
 
 def read_vectors(path: Path, limit: int = 0) -> tuple[list[str], NDArray[np.float32]]:
@@ -38,28 +41,51 @@ def read_vectors(path: Path, limit: int = 0) -> tuple[list[str], NDArray[np.floa
 
 
 def _read_published(path: Path, limit: int) -> tuple[list[str], NDArray[np.float32]]:
+    with gzip.open(path, "rb") if path.suffix == ".gz" else path.open("rb") as stream:
+        first = stream.readline(_LONGEST_LINE)
+        header = first.split()
+        if len(header) != 2 or not all(part.isdigit() for part in header):
+            stream.seek(0)
+            return _read_lines(stream, len(header) - 1, limit)
+        announced, dimension = int(header[0]), int(header[1])
+        if _numbers(stream.readline(_LONGEST_LINE), dimension):
+            stream.seek(len(first))
+            words, vectors = _read_lines(stream, dimension, limit)
+            if len(words) < announced and not limit:
+                raise ValueError(f"it is cut short: {announced} words are announced, {len(words)} are there")
+            return words, vectors
     from gensim.models import KeyedVectors
-    from gensim.utils import open as open_any
 
-    with open_any(str(path), "rb") as stream:
-        first, second = stream.readline(10_000), stream.readline(100_000)
-    header = first.split()
-    has_header = len(header) == 2 and all(part.isdigit() for part in header)
-    binary = has_header and not _is_text(second, int(header[1]))
-    if not has_header and not _is_text(first, len(header) - 1):
-        raise ValueError("it begins neither with two whole numbers nor with a word and its numbers")
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        found = KeyedVectors.load_word2vec_format(
-            str(path), binary=binary, no_header=not has_header, limit=limit or None, unicode_errors="replace"
-        )
+    found = KeyedVectors.load_word2vec_format(
+        str(path), binary=True, limit=limit or None, unicode_errors="replace"
+    )
     return list(found.index_to_key), np.ascontiguousarray(found.vectors, dtype=np.float32)
 
 
-def _is_text(line: bytes, dimension: int) -> bool:
-    """Whether a line is a word and `dimension` numbers, one at least."""
-    parts = line.rstrip().split(b" ")
+def _read_lines(stream: IO[bytes], dimension: int, limit: int) -> tuple[list[str], NDArray[np.float32]]:
+    """Text lines, a word and its numbers each. (gensim takes a line with one number for many equal ones.)"""
+    if dimension < 1:
+        raise ValueError("it begins neither with two whole numbers nor with a word and its numbers")
+    words: list[str] = []
+    rows = array("f")
+    for number, line in enumerate(stream, start=1):
+        values = _numbers(line, dimension)
+        if not values:
+            raise ValueError(f"line {number} is not a word and {dimension} numbers")
+        words.append(line.rstrip().rsplit(b" ", dimension)[0].decode("utf-8", errors="replace"))
+        rows.extend(values)
+        if len(words) == limit:
+            break
+    return words, np.frombuffer(rows, np.float32).reshape(len(words), dimension)
+
+
+def _numbers(line: bytes, dimension: int) -> list[float]:
+    """The numbers after a line's word; none where it is not a word and so many numbers.
+
+    They are counted from the right, since some words hold spaces.
+    """
+    parts = line.rstrip().rsplit(b" ", dimension)
     try:
-        return len([float(part) for part in parts[1:]]) == dimension > 0
+        return [float(part) for part in parts[1:]] if len(parts) == dimension + 1 else []
     except ValueError:
-        return False
+        return []

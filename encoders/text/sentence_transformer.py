@@ -65,7 +65,9 @@ class SentenceTransformer(TransformerEncoder):
 
     @property
     def dimension(self) -> int:
-        return int(self.network.get_embedding_dimension())
+        dimension: int | None = self.network.get_embedding_dimension()
+        assert dimension is not None
+        return dimension
 
     @property
     def max_tokens(self) -> int | None:

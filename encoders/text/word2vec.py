@@ -71,9 +71,11 @@ class Word2Vec(TextEncoder):
 
     def rows(self, text: str) -> list[int]:
         """The rows of the table that a text is made of; none where nothing of it is known."""
-        words = words_of(text)
-        whole = self._row(words, joined=len(words) <= LONGEST_PHRASE)
-        return [whole] if whole is not None else self._parts(words)
+        return self._read(text)[0]
+
+    def unknown_words(self, text: str) -> list[str]:
+        """The words of a text that its vector leaves out."""
+        return self._read(text)[1]
 
     def tokens(self, texts: Sequence[str]) -> dict[str, Tensor]:
         found = [self.rows(text) for text in texts]
@@ -122,23 +124,34 @@ class Word2Vec(TextEncoder):
         vectors = load_file(folder / WEIGHTS_FILE)["vectors"].float().numpy()
         return cls(cls.Config(**described["config"]), words, vectors).eval()
 
-    def _row(self, words: Sequence[str], joined: bool = False) -> int | None:
+    def _read(self, text: str) -> tuple[list[int], list[str]]:
+        words = words_of(text)
+        whole = self._row(words, joined=len(words) <= LONGEST_PHRASE)
+        return ([whole], []) if whole is not None else self._parts(words)
+
+    def _row(self, words: Sequence[str], joined: bool) -> int | None:
         found = (self._rows.get(form) for form in spellings(words, joined))
         return next((row for row in found if row is not None), None)
 
-    def _parts(self, words: Sequence[str]) -> list[int]:
-        """Rows of the longest known phrases from left to right; an unknown compound counts as its parts."""
+    def _parts(self, words: Sequence[str]) -> tuple[list[int], list[str]]:
+        """Rows of the longest known phrases from left to right, and the words of which nothing is known.
+
+        An unknown compound counts as its parts.
+        """
         rows: list[int] = []
+        unknown: list[str] = []
         at = 0
         while at < len(words):
             for length in range(min(LONGEST_PHRASE, len(words) - at), 0, -1):
                 row = self._row(words[at : at + length], joined=length == 1)
                 if row is not None:
                     rows.append(row)
+                    at += length
                     break
             else:
                 parts = parts_of(words[at])
-                if len(parts) > 1:
-                    rows += self._parts(parts)
-            at += length
-        return rows
+                inner, missed = self._parts(parts) if len(parts) > 1 else ([], [words[at]])
+                rows += inner
+                unknown += missed
+                at += 1
+        return rows, unknown
