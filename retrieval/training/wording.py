@@ -7,6 +7,7 @@ drawing an anchor is drawing a row. A description states tags; whoever lacks one
 from __future__ import annotations
 
 import re
+import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
@@ -64,10 +65,9 @@ def anchors(
 
     A description is kept only when it states at least one tag, all of them anchors here and true of its song
     in `truth` `[N, T]`. So a tag held out of training is in no description; nor is its name in any other
-    tag's phrasings.
+    tag's phrasings. What is said of one tag or song does not depend on which others there are.
     """
     secret = re.compile("|".join(rf"\b{re.escape(tag)}\b" for tag in config.held_out_tags) or r"(?!)", re.I)
-    rng = np.random.default_rng([seed, 1])
     place = {tag: column for column, tag in enumerate(tags)}
     texts: dict[tuple[str, frozenset[int]], int] = {}
 
@@ -77,7 +77,7 @@ def anchors(
     others = config.phrasings if wording is not None and config.phrasing_share > 0 else 0
     tag_rows = np.zeros((len(tags), 1 + others), np.int64)
     for column, tag in enumerate(tags):
-        said = [tag]
+        said, rng = [tag], _dice(seed, tag)
         while wording is not None and len(said) <= others:
             text = wording.of_tag(tag, rng)
             said.append(tag if secret.search(text) else text)
@@ -85,7 +85,7 @@ def anchors(
     wanted = config.descriptions if wording is not None and config.description_share > 0 else 0
     song_rows = np.full((len(tracks), wanted), -1, np.int64)
     for number, track in enumerate(tracks):
-        kept = 0
+        kept, rng = 0, _dice(seed, track.id)
         for _ in range(wanted):
             found = wording.of_song(track, rng) if wording is not None else None
             if found is None or not found.tags or any(tag not in place for tag in found.tags):
@@ -100,3 +100,8 @@ def anchors(
     for (_, columns), number in texts.items():
         states[number, list(columns)] = True
     return Anchors(tuple(text for text, _ in texts), tag_rows, song_rows, states)
+
+
+def _dice(seed: int, name: str) -> np.random.Generator:
+    """A generator for this tag or song alone."""
+    return np.random.default_rng([seed, zlib.crc32(name.encode())])

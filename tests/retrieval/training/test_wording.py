@@ -10,7 +10,7 @@ import pytest
 from retrieval.config import JointData
 from retrieval.data.manifest import Track
 from retrieval.data.wording import LabelWording
-from retrieval.training.wording import anchors
+from retrieval.training.wording import Anchors, anchors
 
 TAGS = ("calm", "loud", "piano")
 TRACKS = (Track("a", tags=("calm", "piano")), Track("b", tags=("loud",)), Track("c"))
@@ -75,6 +75,19 @@ def test_the_same_words_about_other_tags_are_another_anchor() -> None:
     said = anchors(TAGS, TRACKS, TRUTH, words, CONFIG, seed=0)
     rows = said.song_rows[0]
     assert rows[0] == rows[2] != rows[1]
+
+
+def test_what_is_said_of_one_does_not_depend_on_the_others() -> None:
+    tracks = tuple(Track(name, tags=("calm", "piano")) for name in "abc")
+    truth = np.tile(TRUTH[0], (3, 1))
+    everyone = anchors(TAGS, tracks, truth, LabelWording(), CONFIG, seed=0)
+    fewer = anchors(TAGS[::2], tracks[1:], truth[1:, ::2], LabelWording(), CONFIG, seed=0)
+    assert set(fewer.texts) < set(everyone.texts)
+
+    def told(said: Anchors, number: int) -> list[str]:
+        return [said.texts[row] for row in said.song_rows[number]]
+
+    assert told(fewer, 0) == told(everyone, 1) and told(fewer, 1) == told(everyone, 2) != told(everyone, 1)
 
 
 @pytest.mark.parametrize("option", ["phrasing_share", "description_share"])
