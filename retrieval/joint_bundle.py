@@ -4,6 +4,7 @@ tagger/              a tagger bundle: audio encoder, tag head, calibration
 text/                the text encoder
 cultural/            the cultural encoder, where there is one
 space.safetensors    the joint space
+matcher/             scores as probabilities, where there were validation songs to learn that from
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ from encoders.registry import UnknownEncoderError, load_cultural, load_text
 from retrieval.bundle import BundleError, Description, read_bundle, write_bundle
 from retrieval.config import SpaceConfig
 from retrieval.joint_space import JointSpace
+from retrieval.matcher import Matcher
 from retrieval.settings import ConfigError, from_table
 from retrieval.song_vectors import SongVectors
 from retrieval.tagger import KIND as TAGGER_KIND
@@ -59,6 +61,7 @@ class JointBundle:
         space: JointSpace,
         cultural: CulturalEncoder | None = None,
         templates: tuple[str, ...] = ("{}",),
+        matcher: Matcher | None = None,
     ) -> None:
         if text.dimension != space.text_dimension:
             raise ValueError(
@@ -75,7 +78,7 @@ class JointBundle:
                 f"{space.cultural_dimension}"
             )
         self.tagger, self.text, self.cultural = tagger, text.eval(), cultural
-        self.space, self.templates = space.eval(), templates
+        self.space, self.templates, self.matcher = space.eval(), templates, matcher
         self._fingerprint = ""
 
     @property
@@ -118,6 +121,14 @@ class JointBundle:
         """How well each song fits each text, -1 to 1, `[Q, N]`."""
         return self.embed_texts(texts) @ self.embed_songs(songs).T
 
+    def probabilities(self, texts: Sequence[str], songs: NDArray[np.float32]) -> NDArray[np.float32]:
+        """How likely each text holds of songs or segments embedded here, `[N, D]`: `[Q, N]`, 0 to 1."""
+        if self.matcher is None:
+            raise BundleError(
+                "this bundle cannot tell probabilities: train it with 20 validation songs or more"
+            )
+        return self.matcher.probabilities(texts, self.embed_texts(texts), songs)
+
     def hear(self, file: Path, count: int | None = None) -> HeardTrack:
         """Tags and vectors of a file in one pass: `count` evenly spread chunks, or every one."""
         tagged, acoustic = self.tagger.hear(file, count)
@@ -126,7 +137,9 @@ class JointBundle:
 
     def quickened(self) -> JointBundle:
         """A bundle that hears sooner, for serving alone: it cannot be saved again."""
-        bundle = JointBundle(self.tagger.quickened(), self.text, self.space, self.cultural, self.templates)
+        bundle = JointBundle(
+            self.tagger.quickened(), self.text, self.space, self.cultural, self.templates, self.matcher
+        )
         bundle._fingerprint = self.fingerprint()
         return bundle
 
@@ -149,7 +162,10 @@ class JointBundle:
 
         def describe(staging: Path) -> Description:
             fingerprint = self._write(staging, tagger_provenance or {}, {}, half_precision)
-            return Description(KIND, fingerprint, self._contents(), provenance, scores)
+            contents = {**self._contents(), "matcher": self.matcher is not None}
+            if self.matcher is not None:  # after the fingerprint: it changes no vector
+                self.matcher.save(staging / "matcher")
+            return Description(KIND, fingerprint, contents, provenance, scores)
 
         write_bundle(folder, describe)
 
@@ -165,7 +181,8 @@ class JointBundle:
             cultural = load_cultural(folder / "cultural") if contents["cultural"] else None
             templates = tuple(contents["templates"])
             text = load_text(folder / "text")
-            bundle = cls(Tagger.load(folder / "tagger"), text, space, cultural, templates)
+            matcher = Matcher.load(folder / "matcher") if contents.get("matcher") else None
+            bundle = cls(Tagger.load(folder / "tagger"), text, space, cultural, templates, matcher)
         except (
             ConfigError,
             EncoderError,

@@ -15,7 +15,7 @@ positive, so that no ranking changes.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -32,6 +32,7 @@ STRONG, FAIR = 0.5, 0.2
 LEAST_BACKGROUND = 20
 """Songs that a background needs before a deviation and a skewness can be read off it."""
 _PRIOR = 2.0  # deviation of every weight before any data
+_FARTHEST = 4.0  # deviations beyond which a text is as strange as any
 _ROUNDS = 8  # of learning u and its deviation in turn
 
 
@@ -50,7 +51,7 @@ class MatchCalibration:
     def probabilities(self, texts: Sequence[str], scores: Floats, background: Floats) -> NDArray[np.float32]:
         """Q texts, their scores `[Q, N]` and their scores on the background `[Q, M]` to `[Q, N]`."""
         facts, mean, deviation = _facts(background)
-        facts[:, 1:] = (facts[:, 1:] - self.centre) / self.scale
+        facts[:, 1:] = np.clip((facts[:, 1:] - self.centre) / self.scale, -_FARTHEST, _FARTHEST)
         z = (np.asarray(scores, np.float64) - mean) / deviation
         logits = np.exp(facts @ self.slope)[:, None] * z + (facts @ self.offset)[:, None]
         own = np.array([self.tags.get(text, np.nan) for text in texts])[:, None]
@@ -85,31 +86,33 @@ def strength(probability: float) -> str:
 
 
 def fit(
-    texts: Sequence[str], scores: Floats, truth: Bools, known: Bools, background: Floats | None = None
+    texts: Sequence[str], scores: Floats, truth: Bools, known: Bools, tags: Container[str] | None = None
 ) -> MatchCalibration:
-    """The calibration under which labelled songs are most likely, a posteriori.
+    """The calibration under which labelled songs are most likely, a posteriori; they are the background too.
 
-    **Shape**: `scores`, `truth` and `known` `[Q, N]` of Q tags and N songs that were not trained on;
-    `background` `[Q, M]` is the scores themselves when None.
+    Of texts that are not among `tags` (None: all are) no u is kept. Let some be wordings that training did
+    not use: they are understood less well than tags, and s and w must hold for such texts too.
+
+    **Shape**: `scores`, `truth` and `known` `[Q, N]` of Q texts and N songs that were not trained on.
     """
-    background = scores if background is None else background
     if truth.shape != scores.shape or known.shape != scores.shape or len(texts) != len(scores):
         raise ValueError(f"{len(texts)} texts, scores {scores.shape} and truth {truth.shape} do not fit")
-    facts, mean, deviation = _facts(background)
+    facts, mean, deviation = _facts(scores)
     centre = facts[:, 1:].mean(axis=0)
     scale = np.maximum(facts[:, 1:].std(axis=0), 1e-6)
-    facts[:, 1:] = (facts[:, 1:] - centre) / scale
+    facts[:, 1:] = np.clip((facts[:, 1:] - centre) / scale, -_FARTHEST, _FARTHEST)
     z = (np.asarray(scores, np.float64) - mean) / deviation
     weights: Floats = np.zeros(8 + len(texts))
     spread = 1.0
     for _ in range(_ROUNDS):
         weights, curvature = _fit_weights(weights, facts, z, truth, known, spread)
-        own = weights[8:]
+        each = weights[8:]
         # expectation of u squared under its posterior, taken as normal (Laplace)
-        spread = float(np.sqrt(np.mean(own**2 + 1 / (curvature + spread**-2))))
+        spread = float(np.sqrt(np.mean(each**2 + 1 / (curvature + spread**-2))))
         spread = min(max(spread, 0.05), 5.0)
-    tags = {text: round(float(value), 6) for text, value in zip(texts, weights[8:], strict=True)}
-    return MatchCalibration(weights[:4], weights[4:8], centre, scale, spread, tags)
+    own = {text: round(float(value), 6) for text, value in zip(texts, weights[8:], strict=True)}
+    kept = own if tags is None else {text: value for text, value in own.items() if text in tags}
+    return MatchCalibration(weights[:4], weights[4:8], centre, scale, spread, kept)
 
 
 def _fit_weights(

@@ -51,6 +51,25 @@ def test_texts_that_were_never_labelled_are_judged_by_their_scores_alone(
     assert error(said, truth[:, 300:]) < error(raw, truth[:, 300:]) / 3
 
 
+def test_wordings_that_say_nothing_lower_what_is_said_of_new_texts(rng: np.random.Generator) -> None:
+    scores, truth = space(rng, 60, 300)
+    names, known = [str(row) for row in range(60)], np.ones_like(truth)
+    mute = np.vstack([scores, rng.uniform(0.02, 0.3, (60, 1)) * rng.standard_normal(truth.shape)])
+    more = [*names, *(f"other {name}" for name in names)]
+    alone = fit(names, scores, truth, known)
+    wary = fit(more, mute, np.vstack([truth, truth]), np.vstack([known, known]), set(names))
+    assert set(wary.tags) == set(names)
+    best = [calibration.probabilities(["new"], scores[:1], scores[:1]).max() for calibration in (alone, wary)]
+    assert best[1] < 0.9 * best[0]
+
+
+def test_a_text_that_tells_no_songs_apart_gets_one_finite_probability(
+    fitted: tuple[MatchCalibration, np.ndarray, np.ndarray, list[str]],
+) -> None:
+    said = fitted[0].probabilities(["?"], np.zeros((1, 5)), np.zeros((1, 300)))
+    assert np.isfinite(said).all() and np.ptp(said) == 0
+
+
 def test_no_ranking_changes_and_a_scale_of_its_own_changes_nothing(
     fitted: tuple[MatchCalibration, np.ndarray, np.ndarray, list[str]],
 ) -> None:
