@@ -18,9 +18,9 @@ from numpy.typing import NDArray
 
 from retrieval.query import Query
 
-EXCLUSION_POWER = 4.0
-"""How much more an unwanted part counts than a wanted one. At 1 the ranking is the likeliest to be right as a
-whole, but one in three of the excluded tag's tracks stays among the first ten; who says "no" wants fewer."""
+EXCLUSION_POWER = 6.0
+"""How much more an unwanted part counts than a wanted one. At 1 the ranking as a whole is right most often, but
+some of what was excluded stays among the first ten, and who says "no" minds that more than a hit missed."""
 SURELY_NOT = 1e-6
 """No part is believed to fail with more certainty than this: one wrong part cannot veto alone."""
 
@@ -29,8 +29,8 @@ def compose(query: Query, probabilities: NDArray[np.floating]) -> NDArray[np.flo
     """One score between 0 and 1 for each song, `[N]`, from the parts' probabilities `[P, N]`.
 
     >>> from retrieval.query import parse
-    >>> compose(parse("piano, calm, -drums"), np.array([[0.9, 0.9], [0.4, 0.4], [0.0, 0.5]])).round(2)
-    array([0.6 , 0.15], dtype=float32)
+    >>> compose(parse("piano, calm, -drums"), np.array([[0.9, 0.9], [0.4, 0.4], [0.0, 0.2]])).round(2)
+    array([0.6 , 0.31], dtype=float32)
     """
     if probabilities.ndim != 2 or len(probabilities) != len(query.parts):
         raise ValueError(f"{len(query.parts)} parts, probabilities {list(probabilities.shape)}")
