@@ -9,7 +9,7 @@ from __future__ import annotations
 import gzip
 from array import array
 from pathlib import Path
-from typing import IO
+from typing import BinaryIO, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -41,7 +41,7 @@ def read_vectors(path: Path, limit: int = 0) -> tuple[list[str], NDArray[np.floa
 
 
 def _read_published(path: Path, limit: int) -> tuple[list[str], NDArray[np.float32]]:
-    with gzip.open(path, "rb") if path.suffix == ".gz" else path.open("rb") as stream:
+    with cast(BinaryIO, gzip.open(path) if path.suffix == ".gz" else path.open("rb")) as stream:
         first = stream.readline(_LONGEST_LINE)
         header = first.split()
         if len(header) != 2 or not all(part.isdigit() for part in header):
@@ -62,7 +62,7 @@ def _read_published(path: Path, limit: int) -> tuple[list[str], NDArray[np.float
     return list(found.index_to_key), np.ascontiguousarray(found.vectors, dtype=np.float32)
 
 
-def _read_lines(stream: IO[bytes], dimension: int, limit: int) -> tuple[list[str], NDArray[np.float32]]:
+def _read_lines(stream: BinaryIO, dimension: int, limit: int) -> tuple[list[str], NDArray[np.float32]]:
     """Text lines, a word and its numbers each. (gensim takes a line with one number for many equal ones.)"""
     if dimension < 1:
         raise ValueError("it begins neither with two whole numbers nor with a word and its numbers")
