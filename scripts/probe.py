@@ -36,6 +36,7 @@ def main(arguments: list[str] | None = None) -> None:
     tags = parser.add_mutually_exclusive_group()
     tags.add_argument("--top", type=as_count, default=50, help="so many of the most common tags (default 50)")
     tags.add_argument("--all-tags", action="store_true", help="all tags, whether common or not")
+    parser.add_argument("--categories", nargs="+", default=[], metavar="NAME", help="tags of these alone")
     parser.add_argument(
         "--min-listeners", type=as_count, default=4, help="leave out what fewer people heard (default 4)"
     )
@@ -72,7 +73,8 @@ def _measure(chosen: argparse.Namespace) -> Report:
     from retrieval.evaluation.scoring import EvaluationError
     from retrieval.settings import ConfigError, with_settings
 
-    config = ProbeConfig(0 if chosen.all_tags else chosen.top, chosen.min_listeners, chosen.seed)
+    top = 0 if chosen.all_tags else chosen.top
+    config = ProbeConfig(top, tuple(chosen.categories), chosen.min_listeners, chosen.seed)
     try:
         encoder = with_settings(MatrixFactorizationConfig(), tuple(chosen.set))
         return measure(read_listens(chosen.listens), read_manifest(chosen.manifest), config, encoder)

@@ -19,8 +19,14 @@ replacement, with log-odds that add up `sharpness` times the match, the populari
 track (both normal, so that audiences are log-normal), and a liking for each artist that nothing explains. One
 more in ten is met by chance, on popularity alone. The count of plays is log-normal, and grows with the match.
 
-A tenth of the tracks of every split, drawn at random, are cold: nobody can have heard them. The figures are
-guesses at how people listen, made before anything was measured on them.
+A tenth of the tracks of every split, drawn at random, are cold: nobody can have heard them. Of the others, a
+few are met by nobody.
+
+Most figures are guesses. `median_tracks`, `sharpness` and the spreads of popularity are set by real listeners.
+`python -m scripts.probe` says of artists of HetRec 2011 Last.fm with four listeners or more that they have 22
+on average (log spread .99), and that their tags are found from listens with a ROC-AUC of .88. Of the starter
+corpus it says 23 (.89), and .88 for tags of genre, mood and scene together. First guesses (50 tracks, a
+sharpness of 3) gave .99: real people are not that predictable.
 """
 
 from __future__ import annotations
@@ -46,11 +52,11 @@ class ListenersConfig:
     users: int = 3000
     seed: int = 0
     cold_share: float = 0.1
-    median_tracks: float = 50.0
+    median_tracks: float = 12.0
     activity_spread: float = 0.8
-    sharpness: float = 3.0
-    artist_popularity: float = 0.8
-    track_popularity: float = 0.6
+    sharpness: float = 2.0
+    artist_popularity: float = 1.0
+    track_popularity: float = 0.7
     artist_liking: float = 0.5
     chance_share: float = 0.1
     english_share: float = 0.7

@@ -28,10 +28,12 @@ _PENALTIES = np.logspace(0, 5, 16)
 
 @dataclass(frozen=True)
 class ProbeConfig:
-    """Which tags and tracks are looked at: the `top` most common tags (0: all), and the tracks that have one
-    of them and `min_listeners` listeners. `seed` is the bootstrap's."""
+    """Which tags and tracks are looked at: the `top` most common tags (0: all) of some categories (none
+    named: all), and the tracks that have one of them and `min_listeners` listeners. `seed` is the
+    bootstrap's."""
 
     top: int = 50
+    categories: tuple[str, ...] = ()
     min_listeners: int = 4
     seed: int = 0
 
@@ -65,12 +67,16 @@ def measure(
             figures = [estimate(_mean(each[own]), mean_of_tags(drawn[:, own])) for each, drawn in found]
             base = float(truth[test][:, own][known[test][:, own]].mean())
             rows.append((method, name, int(own.sum()), *figures, base))
+    heard = Counter(listen.item for listen in listens.listens)
+    audience = np.array([heard[item] for item in items_of(manifest.tracks, listens.items)])
     facts = {
         "manifest": manifest.name or "unnamed",
         "train": int(train.sum()),
         "test": int(test.sum()),
         "tags": len(tags),
         "listeners at least": config.min_listeners,
+        "listeners on average": round(float(audience.mean()), 1),
+        "log spread of listeners": round(float(np.log(audience).std()), 2),
     }
     columns = ("vectors", "tags", "n", "ROC-AUC", "MAP", "base rate")
     return Report(facts, (Table("tags of unseen artists from listens", columns, tuple(rows)),))
@@ -99,8 +105,15 @@ def ridge_scores(
 
 def _chosen(listens: Listens, manifest: Manifest, config: ProbeConfig) -> tuple[Manifest, list[str]]:
     """The tracks to look at, of train and test alone, and the tags."""
+    strange = set(config.categories) - set(manifest.tags.values())
+    if strange:
+        there = ", ".join(dict.fromkeys(manifest.tags.values()))
+        raise EvaluationError(f"no tag has the category '{min(strange)}': choose from {there}")
     common = Counter(tag for track in manifest.tracks for tag in track.tags)
-    order = sorted(manifest.tags, key=lambda tag: -common[tag])
+    eligible = [
+        tag for tag, own in manifest.tags.items() if not config.categories or own in config.categories
+    ]
+    order = sorted(eligible, key=lambda tag: -common[tag])
     chosen = set(order[: config.top] if config.top else order)
     tags = [tag for tag in manifest.tags if tag in chosen]
     audience = Counter(listen.item for listen in listens.listens)

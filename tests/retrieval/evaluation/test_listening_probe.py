@@ -80,6 +80,13 @@ def test_the_most_common_tags_are_taken(world: tuple[Listens, Manifest]) -> None
     assert {row[1] for row in report.tables[0].rows} == {"all tags"}
 
 
+def test_categories_are_chosen_by_name(world: tuple[Listens, Manifest]) -> None:
+    report = measure(*world, replace(CONFIG, categories=("other",)), ENCODER)
+    assert report.facts["tags"] == 2
+    with pytest.raises(EvaluationError, match="no tag has the category 'mood': choose from scene, other"):
+        measure(*world, replace(CONFIG, categories=("mood",)), ENCODER)
+
+
 def test_what_few_heard_is_left_out(world: tuple[Listens, Manifest]) -> None:
     listens, manifest = world
     lonely = replace(manifest, tracks=(*manifest.tracks, Track("x", artist="x", split="test", tags=("any",))))
