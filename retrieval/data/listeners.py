@@ -22,7 +22,7 @@ more in ten is met by chance, on popularity alone. The count of plays is log-nor
 A tenth of the tracks of every split, drawn at random, are cold: nobody can have heard them. Of the others, a
 few are met by nobody.
 
-Most figures are guesses. `median_tracks`, `sharpness` and the spreads of popularity are set by real listeners.
+Most figures are guesses. `median_tracks`, `sharpness` and the spreads of popularity follow real listeners.
 `python -m scripts.probe` says of artists of HetRec 2011 Last.fm with four listeners or more that they have 22
 on average (log spread .99), and that their tags are found from listens with a ROC-AUC of .88. Of the starter
 corpus it says 23 (.89), and .88 for tags of genre, mood and scene together. First guesses (50 tracks, a
