@@ -20,7 +20,7 @@ from retrieval.query import Query
 
 EXCLUSION_POWER = 6.0
 """How much more an unwanted part counts than a wanted one. At 1 the ranking as a whole is right most often,
-but some of what was excluded stays among the first ten, and who says "no" minds that more than a hit missed."""
+but some of what was excluded stays among the first ten, and who says "no" minds that more than a lost hit."""
 SURELY_NOT = 1e-6
 """No part is believed to fail with more certainty than this: one wrong part cannot veto alone."""
 
