@@ -57,6 +57,9 @@ def add(commands: Any) -> None:
     )
     parser.add_argument("--trec", type=Path, metavar="FOLDER", help="write rankings and judgements there")
     parser.add_argument("--picture", type=Path, metavar="FILE", help="draw MAP by category as a PNG")
+    parser.add_argument(
+        "--reliability", type=Path, metavar="FILE", help="draw what probabilities of matches are worth"
+    )
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the whole report as JSON")
     parser.add_argument("--csv", type=Path, metavar="FILE", help="write every figure as a line of CSV")
     parser.add_argument(
@@ -85,6 +88,7 @@ def _measure(chosen: argparse.Namespace) -> Report:
             listens=read_listens(chosen.listens) if chosen.listens else None,
             trec=chosen.trec,
             picture=chosen.picture,
+            reliability=chosen.reliability,
             seed=chosen.seed,
             workers=chosen.workers,
         )

@@ -41,6 +41,14 @@ PAIRS: tuple[tuple[str, str], ...] = (
 )
 """Which felt emotion a tag speaks of. Amazement is left out: listeners do not agree on what it means."""
 
+PUBLISHED_AREAS = {"classical": 0.997, "electronic": 0.956, "rock": 0.869, "pop": 0.784}
+PUBLISHED_CORRELATIONS = {
+    ("slow", "calmness"): 0.63,
+    ("fast", "joyful_activation"): 0.64,
+    ("loud", "power"): 0.49,
+}
+"""What published small taggers reach on Emotify, zero-shot: ROC-AUC by genre, Spearman within genre."""
+
 
 def carries_emotions(manifest: Manifest) -> bool:
     """Whether this protocol applies: every track says what its listeners felt."""
@@ -79,10 +87,10 @@ def emotion_report(scored: Scored, rng: np.random.Generator) -> Report:
     notes = (f"not judged, as the tagger does not know these words: {', '.join(absent)}",) if absent else ()
     tables = []
     if correlated:
-        columns = ("tag", "felt", "mean of genres", *sorted(set(genre_of)))
+        columns = ("tag", "felt", "mean of genres", *sorted(set(genre_of)), "published")
         tables.append(Table("Spearman within genre", columns, tuple(correlated)))
     if retrieval:
-        columns = ("genre", "tracks", "ROC-AUC", "AP", "AP by chance", "P@10")
+        columns = ("genre", "tracks", "ROC-AUC", "AP", "AP by chance", "P@10", "published ROC-AUC")
         tables.append(Table("genres", columns, tuple(retrieval)))
     if not tables:
         raise EvaluationError("the tagger knows none of the words that this protocol asks for")
@@ -103,11 +111,12 @@ def _genre_rows(
         )
         estimates = [bootstrap.estimate(v, c) for v, c in zip(areas[-1][:2], curves[-1], strict=True)]
         rows.append((genre, int(truth.sum()), *estimates, float(truth.mean()), areas[-1][2]))
+        rows[-1] += (PUBLISHED_AREAS.get(genre, float("nan")),)
     if rows:
         mean, curve = np.mean(areas, axis=0), np.mean(curves, axis=0)
         estimates = [bootstrap.estimate(float(v), c) for v, c in zip(mean[:2], curve, strict=True)]
         chance = float(np.mean([row[4] for row in rows]))
-        rows.append(("mean", len(scored.manifest.tracks), *estimates, chance, float(mean[2])))
+        rows.append(("mean", len(scored.manifest.tracks), *estimates, chance, float(mean[2]), float("nan")))
     return rows
 
 
@@ -132,11 +141,11 @@ def _pair_rows(
         means.append(float(np.mean(each)))
         curves.append(np.mean(resampled, axis=0))
         rows.append((tag, emotion, bootstrap.estimate(means[-1], curves[-1]), *each))
+        rows[-1] += (PUBLISHED_CORRELATIONS.get((tag, emotion), float("nan")),)
     if rows:
         total: Estimate = bootstrap.estimate(float(np.mean(means)), np.mean(curves, axis=0))
-        rows.append(
-            ("mean", "", total, *(float(np.mean([r[3 + g] for r in rows])) for g in range(len(genres))))
-        )
+        by_genre = (float(np.mean([row[3 + place] for row in rows])) for place in range(len(genres)))
+        rows.append(("mean", "", total, *by_genre, float("nan")))
     return rows
 
 

@@ -61,6 +61,12 @@ class Entrant:
         """Scores `[Q, N]` by the joint space, or by the tag head where there is none."""
         return self.head(texts, songs) if self.words is None else self.words.scores(texts, songs)
 
+    def probabilities(self, texts: Sequence[str], songs: SongVectors) -> NDArray[np.float32] | None:
+        """How likely each text holds of each song, `[Q, N]`; None where the bundle cannot tell."""
+        if not isinstance(self.words, JointBundle) or self.words.matcher is None:
+            return None
+        return self.words.probabilities(texts, self.words.embed_songs(songs))
+
     def head(self, texts: Sequence[str], songs: SongVectors) -> NDArray[np.float32]:
         """Probabilities by the tag head, mean over segments `[Q, N]`; NaN for texts that are no tag of it."""
         column = {tag.name: place for place, tag in enumerate(self.tagger.tags)}

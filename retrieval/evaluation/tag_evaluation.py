@@ -14,6 +14,7 @@ from retrieval.evaluation import trec
 from retrieval.evaluation.category_picture import draw_categories
 from retrieval.evaluation.emotions import PAIRS, carries_emotions, emotion_report
 from retrieval.evaluation.entrants import Entrant
+from retrieval.evaluation.honesty import draw_reliability, reliabilities, reliability_tables
 from retrieval.evaluation.metrics import Floats
 from retrieval.evaluation.query_variants import with_variants
 from retrieval.evaluation.retrieval_report import retrieval_report, systems_of
@@ -37,6 +38,7 @@ class Wanted:
     listens: Listens | None = None
     trec: Path | None = None
     picture: Path | None = None
+    reliability: Path | None = None
     seed: int = 0
     workers: int | None = None
 
@@ -83,6 +85,14 @@ def _judge(entrant: Entrant, part: Manifest, songs: SongVectors, wanted: Wanted)
     systems = systems_of(case, scores, np.random.default_rng(wanted.seed))
     plays = _plays(wanted.listens, part) if wanted.listens else None
     report = retrieval_report(case, systems, np.random.default_rng(wanted.seed), plays)
+    said = entrant.probabilities(case.texts, songs)
+    if said is not None:
+        found = reliabilities(case, said)
+        report = replace(report, tables=(*reliability_tables(found), *report.tables))
+        if wanted.reliability:
+            draw_reliability(wanted.reliability, found, entrant.name)
+    elif wanted.reliability:
+        raise EvaluationError(f"{entrant.name} tells no probabilities of matches: drop --reliability")
     if wanted.trec:
         trec.write_judgements(case, wanted.trec)
         for system in systems:
