@@ -30,6 +30,7 @@ from retrieval.tag_files import sensible_workers
 from retrieval.tagger import Tagger
 
 _FORMAT = 1
+Listener = Callable[[Path], NDArray[np.float32] | Failure | None]
 
 
 class SongVectorError(Exception):
@@ -148,16 +149,20 @@ def _listen(
     vectors = np.zeros((len(manifest.tracks), segments, tagger.encoder.penultimate_dimension), np.float32)
     heard = np.zeros(len(manifest.tracks), dtype=bool)
     failed = []
+    threads = torch.get_num_threads()
     with tempfile.TemporaryDirectory(prefix="leitmotif-") as folder:
-        tagger.save(Path(folder), {}, {})
-        found = map_in_order(
-            partial(_prepare, Path(folder), segments), paths, workers or sensible_workers(len(paths))
-        )
+        workers = workers or sensible_workers(len(paths))
+        prepare: Callable[[], Listener] = partial(_listener, tagger, segments)
+        if workers > 1:
+            tagger.save(Path(folder), {}, {})
+            prepare = partial(_prepare, Path(folder), segments)
+        found = map_in_order(prepare, paths, workers)
         for row, answer in zip(rows, steps(found, len(paths), "listening"), strict=True):
             if isinstance(answer, Failure):
                 failed.append(answer.message)
             elif answer is not None:
                 vectors[row], heard[row] = answer, True
+    torch.set_num_threads(threads)
     if failed:
         say(f"{len(failed)} of {len(paths)} files could not be heard, the first: {failed[0]}")
     if paths and not heard.any():
@@ -167,13 +172,17 @@ def _listen(
     return vectors, heard
 
 
-def _prepare(bundle: Path, segments: int) -> Callable[[Path], NDArray[np.float32] | Failure | None]:
-    torch.set_num_threads(1)
-    tagger = Tagger.load(bundle).quickened()
+def _prepare(bundle: Path, segments: int) -> Listener:
+    return _listener(Tagger.load(bundle), segments)
+
+
+def _listener(tagger: Tagger, segments: int) -> Listener:
+    torch.set_num_threads(1)  # one thread always adds in the same order
+    quick = tagger.quickened()
 
     def listen(path: Path) -> NDArray[np.float32] | Failure | None:
         try:
-            tagged, vectors = tagger.hear(path, segments)
+            tagged, vectors = quick.hear(path, segments)
         except AudioFileError as error:
             return Failure(error.reason, str(error))
         return None if tagged.silent else spread_over_silence(vectors, tagged.audible)

@@ -27,7 +27,7 @@ from retrieval.text_vectors import text_vectors
 from retrieval.training.joint import JointScheme, Songs
 from retrieval.training.matching import learned_matcher
 from retrieval.training.precision import Precision
-from retrieval.training.tagger_run import BUNDLE_FOLDER, CONFIG_FILE, _digest
+from retrieval.training.tagger_run import BUNDLE_FOLDER, CONFIG_FILE, manifest_digest
 from retrieval.training.trainer import Trainer, TrainingError, first_process_first, rank_and_world
 from retrieval.training.wording import Anchors, Wording, anchors
 
@@ -116,7 +116,7 @@ def prepare(
     told = text_vectors(text, [*said.texts, *asked])
     facts = {
         "manifest": manifest.name,
-        "manifest_sha256": _digest(manifest),
+        "manifest_sha256": manifest_digest(manifest),
         "train_tracks": len(splits["train"].tracks),
         "valid_tracks": len(splits["valid"].tracks),
         "tags": list(tags),

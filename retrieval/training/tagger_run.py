@@ -115,7 +115,7 @@ def prepare(config: TaggerConfig, manifest: Manifest, workers: int | None = None
         labelled[name] = Labelled(store, heard, part.matrix(kept)[heard], part.known(kept)[heard])
     facts = {
         "manifest": manifest.name,
-        "manifest_sha256": _digest(manifest),
+        "manifest_sha256": manifest_digest(manifest),
         "train_tracks": len(labelled["train"].tracks),
         "valid_tracks": len(labelled["valid"].tracks),
         "left_out_tags": [tag for tag in vocabulary if tag not in kept],
@@ -228,6 +228,7 @@ def _public(table: dict[str, Any]) -> dict[str, Any]:
     return {**table, "data": data, "frames": frames}
 
 
-def _digest(manifest: Manifest) -> str:
+def manifest_digest(manifest: Manifest) -> str:
+    """SHA-256 over what a manifest says of its tracks: ids, splits and tags."""
     facts = [[track.id, track.split, list(track.tags)] for track in manifest.tracks]
     return hashlib.sha256(json.dumps([facts, manifest.tags]).encode()).hexdigest()

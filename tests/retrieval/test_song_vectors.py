@@ -70,8 +70,8 @@ def test_songs_are_heard_once_until_their_files_change(
 ) -> None:
     first = song_vectors(tagger, manifest, segments=2, workers=1)
     listened = []
-    prepare = module._prepare
-    monkeypatch.setattr(module, "_prepare", lambda *given: listened.append(given) or prepare(*given))
+    listener = module._listener
+    monkeypatch.setattr(module, "_listener", lambda *given: listened.append(given) or listener(*given))
     np.testing.assert_array_equal(song_vectors(tagger, manifest, segments=2).acoustic, first.acoustic)
     assert not listened
     path = manifest.audio_path(manifest.tracks[0])
@@ -80,6 +80,15 @@ def test_songs_are_heard_once_until_their_files_change(
     assert len(listened) == 1
     song_vectors(tagger, manifest, segments=3, workers=1)
     assert len(listened) == 2
+
+
+def test_several_processes_hear_what_one_hears(
+    tagger: Tagger, manifest: Manifest, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    one = song_vectors(tagger, manifest, segments=2, workers=1)
+    monkeypatch.setenv("LEITMOTIF_HOME", str(tmp_path / "another home"))
+    two = song_vectors(tagger, manifest, segments=2, workers=2)
+    np.testing.assert_array_equal(one.acoustic, two.acoustic)
 
 
 def test_what_cannot_be_heard_is_missing(
