@@ -33,13 +33,22 @@ def roc_auc(scores: Floats, truth: Bools, weights: Floats | None = None) -> Floa
 
 
 def average_precision(scores: Floats, truth: Bools, weights: Floats | None = None) -> Floats:
-    """Mean over positives of the precision at their place, `[R]`: area under the precision-recall steps."""
-    positive, negative = _cumulated(scores, truth, weights)
-    gained = np.diff(positive, axis=1, prepend=0.0)
+    """Mean over positives of the precision at their place, `[R]`: area under the precision-recall steps.
+
+    In a resample, a track drawn twice must not vouch for itself: each copy is ranked among the other tracks
+    alone, else resamples would score above the sample that they come from. NaN where one class is missing.
+    """
+    weights = np.ones((1, len(scores))) if weights is None else weights
+    order = np.argsort(-scores, kind="stable")
+    drawn, hit = weights[:, order], truth[order]
+    right = drawn * hit
+    level = np.cumsum(np.diff(scores[order], prepend=scores[order[:1]]) != 0)  # tied tracks share one
+    positive, negative = (counts[:, level] for counts in _cumulated(scores, truth, weights))
+    total = right.sum(axis=1)
     with np.errstate(invalid="ignore", divide="ignore"):
-        precision = positive / (positive + negative)
-        summed = np.where(gained > 0, gained * precision, 0.0).sum(axis=1)
-        return summed / positive[:, -1] + np.where(negative[:, -1] > 0, 0.0, np.nan)
+        precision = (positive - drawn + 1) / (positive + negative - drawn + 1)
+        found = np.where(right > 0, right * precision, 0.0).sum(axis=1) / total
+    return np.where(total < drawn.sum(axis=1), found, np.nan)
 
 
 def precision_at(scores: Floats, truth: Bools, count: int) -> float:

@@ -104,24 +104,6 @@ def ranking(scores: Floats, ids: Sequence[str]) -> Floats:
     return places
 
 
-def average_precision(places: Floats, truth: Bools, weights: Floats | None = None) -> Floats:
-    """Mean over right tracks of the precision at their place, `[R]`; NaN where a resample has one class only.
-
-    `weights` `[R, N]` says how often each track counts, as in `metrics`. A track drawn twice must not vouch
-    for itself: each copy is ranked among the other tracks alone, else resamples would score above the sample.
-    Places have no ties.
-    """
-    weights = np.ones((1, len(places))) if weights is None else weights
-    order = np.argsort(-places, kind="stable")
-    drawn, hit = weights[:, order], truth[order]
-    right = drawn * hit
-    above, right_above = np.cumsum(drawn, axis=1) - drawn, np.cumsum(right, axis=1) - right
-    total = right.sum(axis=1)
-    with np.errstate(invalid="ignore", divide="ignore"):
-        found = (right * (right_above + 1) / (above + 1)).sum(axis=1) / total
-    return np.where(total < drawn.sum(axis=1), found, np.nan)
-
-
 def precision_at_depth(places: Floats, truth: Bools, weights: Floats | None = None) -> Floats:
     """Right tracks among the first ten, over ten (also where fewer are ranked, as trec_eval has it), `[R]`.
 
@@ -150,7 +132,7 @@ def measured(
         place, truth, weights = places[row, use], case.truth[row, use], counts[:, use]
         for figure in figures:
             if figure == "MAP":
-                found[figure][:, row] = average_precision(place, truth, weights)
+                found[figure][:, row] = metrics.average_precision(place, truth, weights)
             elif figure == "ROC-AUC":
                 found[figure][:, row] = metrics.roc_auc(scores[row, use], truth, weights)
             else:

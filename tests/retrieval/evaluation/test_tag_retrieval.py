@@ -8,12 +8,11 @@ import numpy as np
 import pytest
 
 from retrieval.data.manifest import Manifest, Track
-from retrieval.evaluation import bootstrap, metrics
+from retrieval.evaluation import bootstrap
 from retrieval.evaluation.scoring import EvaluationError
 from retrieval.evaluation.tag_retrieval import (
     Judged,
     TagQuery,
-    average_precision,
     floors,
     judged,
     measured,
@@ -72,15 +71,6 @@ def test_resampled_precision_is_that_of_tracks_written_out_as_often_as_drawn(
         order = np.argsort(-np.repeat(places, drawn), kind="stable")
         expected.append(np.repeat(truth, drawn)[order][:10].mean())
     np.testing.assert_allclose(precision_at_depth(places, truth, counts), expected)
-
-
-def test_resamples_of_average_precision_lie_around_the_sample(rng: np.random.Generator) -> None:
-    truth = rng.random(300) < 0.1
-    places = ranking((truth + 1.5 * rng.standard_normal(300))[None], [f"s{n}" for n in range(300)])[0]
-    value = average_precision(places, truth)[0]
-    assert value == pytest.approx(metrics.average_precision(places, truth)[0])
-    drawn = average_precision(places, truth, bootstrap.weights(300, rng))
-    assert drawn.mean() == pytest.approx(value, abs=drawn.std() / 4)
 
 
 def test_tags_of_one_class_are_left_out_by_name_and_nothing_left_is_an_error() -> None:
