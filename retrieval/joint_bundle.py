@@ -29,7 +29,7 @@ from encoders.registry import UnknownEncoderError, load_cultural, load_text
 from retrieval.bundle import BundleError, Description, read_bundle, write_bundle
 from retrieval.config import SpaceConfig
 from retrieval.joint_space import JointSpace
-from retrieval.matcher import Matcher
+from retrieval.matcher import Asked, Matcher
 from retrieval.settings import ConfigError, from_table
 from retrieval.song_vectors import SongVectors
 from retrieval.tagger import KIND as TAGGER_KIND
@@ -121,13 +121,31 @@ class JointBundle:
         """How well each song fits each text, -1 to 1, `[Q, N]`."""
         return self.embed_texts(texts) @ self.embed_songs(songs).T
 
-    def probabilities(self, texts: Sequence[str], songs: NDArray[np.float32]) -> NDArray[np.float32]:
-        """How likely each text holds of songs or segments embedded here, `[N, D]`: `[Q, N]`, 0 to 1."""
+    def ask(self, texts: Sequence[str]) -> Asked:
+        """Texts as this bundle reads them, for its matcher; reading is what takes time."""
+        read = self.text.encode(texts)
+        if self.templates == ("{}",):  # reading them once is enough
+            vectors = _unit(self._in_space(self.space.embed_text, read)) * self.text.known(texts)[:, None]
+        else:
+            vectors = self.embed_texts(texts)
+        return Asked(tuple(texts), vectors, read)
+
+    def probabilities(
+        self,
+        texts: Sequence[str],
+        songs: NDArray[np.float32],
+        heard: NDArray[np.float32] | None = None,
+    ) -> NDArray[np.float32]:
+        """How likely each text holds of songs or segments embedded here, `[N, D]`: `[Q, N]`, 0 to 1.
+
+        `heard` `[N, T]` are the tagger's probabilities for the same songs: better answers for texts that are
+        tags of it.
+        """
         if self.matcher is None:
             raise BundleError(
                 "this bundle cannot tell probabilities: train it with 20 validation songs or more"
             )
-        return self.matcher.probabilities(texts, self.embed_texts(texts), songs)
+        return self.matcher.probabilities(self.ask(texts), songs, heard)
 
     def hear(self, file: Path, count: int | None = None) -> HeardTrack:
         """Tags and vectors of a file in one pass: `count` evenly spread chunks, or every one."""

@@ -1,4 +1,11 @@
-"""Vectors of texts and songs to probabilities that they match: a calibration and its background of songs."""
+"""Vectors of texts and songs to probabilities that they match: a calibration, and what it compares with.
+
+Two things say how strange a text is, in the space of the text encoder: how far it lies from the nearest
+wording that means some music, as far as `FAMILIAR`, and by how much a text that means none lies closer. A
+joint space places every text somewhere, nonsense too; only the encoder that read it can tell that the text is
+like nothing that was ever learned (nearest neighbours as a detector: Sun, Ming, Zhu, Li, "Out-of-distribution
+detection with deep nearest neighbors", 2022).
+"""
 
 from __future__ import annotations
 
@@ -11,62 +18,175 @@ import numpy as np
 from numpy.typing import NDArray
 from safetensors.numpy import load_file, save
 
-from retrieval.match_calibration import LEAST_BACKGROUND, Bools, MatchCalibration, fit
+from retrieval.known_words import KnownWords
+from retrieval.match_calibration import LEAST_BACKGROUND, Bools, MatchCalibration, fit, fit_meaning
 
-CALIBRATION_FILE, BACKGROUND_FILE = "matches.json", "background.safetensors"
+CALIBRATION_FILE, VECTORS_FILE = "matches.json", "compared.safetensors"
+FAMILIAR = 0.6
+"""Cosine with a known wording from which on a text is as familiar as any."""
+
+Vectors = NDArray[np.float32]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Q texts as a bundle reads them: `vectors` in the joint space `[Q, D]`, `read` by its text encoder
+    `[Q, T]`."""
+
+    texts: tuple[str, ...]
+    vectors: Vectors
+    read: Vectors
+
+
+@dataclass(frozen=True)
+class Yardstick:
+    """Texts that strangeness is measured by, as unit vectors of the text encoder: `wordings` `[W, T]` mean
+    some music, `unrelated` `[V, T]` (there may be none) mean none."""
+
+    wordings: Vectors
+    unrelated: Vectors
+
+    def strangeness(self, read: Vectors) -> Vectors:
+        """**Shape**: the text encoder's vectors `[Q, T]` to `[Q, 2]`."""
+        lengths = np.linalg.norm(read, axis=1, keepdims=True)
+        unit = read / np.maximum(lengths, np.float32(1e-12))
+        familiar = _nearest(unit @ self.wordings.T)
+        foreign = _nearest(unit @ self.unrelated.T)
+        return np.stack([np.maximum(FAMILIAR - familiar, 0), np.maximum(foreign - familiar, 0)], axis=1)
 
 
 @dataclass(frozen=True)
 class Matcher:
-    """`background` `[M, D]` are unit vectors of songs that nothing was trained on, rounded to float16."""
+    """`background` `[M, D]` are unit vectors of songs that nothing was trained on, rounded to float16 as all
+    vectors kept here; `words` are the tag head's."""
 
     calibration: MatchCalibration
-    background: NDArray[np.float32]
+    background: Vectors
+    yardstick: Yardstick
+    words: tuple[str, ...] = ()
 
-    def probabilities(
-        self, texts: Sequence[str], text_vectors: NDArray[np.float32], songs: NDArray[np.float32]
-    ) -> NDArray[np.float32]:
-        """How likely each text holds of each song (or segment), `[Q, N]`, from vectors `[Q, D]`, `[N, D]`.
+    def probabilities(self, asked: Asked, songs: Vectors, heard: Vectors | None = None) -> Vectors:
+        """How likely each text holds of each song (or segment), `[Q, N]`, from the songs' vectors `[N, D]`.
 
-        A text without a meaning and a song of which nothing is known, both vectors of zeros, match nothing.
+        `heard` `[N, T]` is what the tag head says of the same songs, zero for one without sound: where a text
+        is one of its words, in whatever spelling, both are believed. A text without a meaning and a song of
+        which nothing is known, both vectors of zeros, match nothing.
         """
-        scores, behind = text_vectors @ songs.T, text_vectors @ self.background.T
-        found = self.calibration.probabilities(texts, scores, behind)
-        says = np.asarray(text_vectors.any(axis=1))
+        scores, behind = asked.vectors @ songs.T, asked.vectors @ self.background.T
+        told = None if heard is None else told_by_head(asked.texts, self.words, heard)
+        strangeness = self.yardstick.strangeness(asked.read)
+        found = self.calibration.probabilities(asked.texts, scores, behind, strangeness, told)
+        says = np.asarray(asked.vectors.any(axis=1))
         return found * says[:, None] * songs.any(axis=1)
 
     def save(self, folder: Path) -> None:
         """Write two files into `folder`."""
         folder.mkdir(parents=True, exist_ok=True)
-        described = json.dumps(self.calibration.described(), indent=1, allow_nan=False)
-        (folder / CALIBRATION_FILE).write_text(described + "\n", encoding="utf-8")
-        (folder / BACKGROUND_FILE).write_bytes(save({"background": self.background.astype(np.float16)}))
+        described = {**self.calibration.described(), "words": list(self.words)}
+        text = json.dumps(described, indent=1, allow_nan=False, ensure_ascii=False)
+        (folder / CALIBRATION_FILE).write_text(text + "\n", encoding="utf-8")
+        parts = {
+            "background": self.background,
+            "wordings": self.yardstick.wordings,
+            "unrelated": self.yardstick.unrelated,
+        }
+        halves = {name: part.astype(np.float16) for name, part in parts.items()}
+        (folder / VECTORS_FILE).write_bytes(save(halves))
 
     @classmethod
     def load(cls, folder: Path) -> Matcher:
         """What `save` wrote; ValueError, TypeError or KeyError where it is damaged."""
         described = json.loads((folder / CALIBRATION_FILE).read_text(encoding="utf-8"))
-        background = load_file(folder / BACKGROUND_FILE)["background"].astype(np.float32)
-        return cls(MatchCalibration.from_description(described), background)
+        words = tuple(str(word) for word in described["words"])
+        parts = {name: part.astype(np.float32) for name, part in load_file(folder / VECTORS_FILE).items()}
+        yardstick = Yardstick(parts["wordings"], parts["unrelated"])
+        return cls(MatchCalibration.from_description(described), parts["background"], yardstick, words)
+
+
+def told_by_head(texts: Sequence[str], words: Sequence[str], heard: Vectors) -> Vectors:
+    """What the tag head says of each text, `[Q, N]`; NaN where the text is no word of it, or without sound.
+
+    **Shape**: `heard` `[N, T]`, its columns as `words`.
+    """
+    known = KnownWords(words)
+    told = np.full((len(texts), len(heard)), np.nan, np.float32)
+    has_sound = heard.any(axis=1)
+    for row, text in enumerate(texts):
+        column = known.place(text)
+        if column is not None:
+            told[row, has_sound] = heard[has_sound, column]
+    return told
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """What a matcher learns from: texts, and which of N songs each is true of, where known, bool `[Q, N]`.
+
+    `familiar` and `unrelated` are the texts by which strangeness will be told: those that mean some music,
+    and those of which no song is true.
+    """
+
+    asked: Asked
+    truth: Bools
+    known: Bools
+    familiar: Asked
+    unrelated: Asked
 
 
 def fit_matcher(
-    texts: Sequence[str],
-    text_vectors: NDArray[np.float32],
-    songs: NDArray[np.float32],
-    truth: Bools,
-    known: Bools,
+    lesson: Lesson,
+    songs: Vectors,
     tags: Sequence[str],
+    heard: Vectors | None = None,
+    words: Sequence[str] = (),
 ) -> Matcher | None:
     """A matcher from labelled songs that were not trained on; None where they are too few.
 
-    `texts` are the `tags` and, better, other wordings of them that training did not use.
+    The lesson's texts are the `tags` and, better, other wordings of them that training did not use.
 
-    **Shape**: vectors `[Q, D]` and `[N, D]`; what is true of the songs `[Q, N]`.
+    **Shape**: songs in the joint space `[N, D]`; what the tag head with its `words` says of them `[N, T]`.
     """
-    heard = np.flatnonzero(songs.any(axis=1))
-    if len(heard) < LEAST_BACKGROUND:
+    rows = np.flatnonzero(songs.any(axis=1))
+    if len(rows) < LEAST_BACKGROUND:
         return None
-    background = songs[heard].astype(np.float16).astype(np.float32)
-    calibration = fit(texts, text_vectors @ background.T, truth[:, heard], known[:, heard], frozenset(tags))
-    return Matcher(calibration, background)
+    background = _rounded(songs[rows])
+    yardstick = Yardstick(_rounded(_unit(lesson.familiar.read)), _rounded(_unit(lesson.unrelated.read)))
+    asked = lesson.asked
+    related, unrelated = (
+        _strangeness_to_others(each, lesson, yardstick) for each in (asked, lesson.unrelated)
+    )
+    worded = [text not in tags for text in asked.texts]
+    calibration = fit(
+        asked.texts,
+        asked.vectors @ background.T,
+        lesson.truth[:, rows],
+        lesson.known[:, rows],
+        frozenset(tags),
+        None if heard is None else told_by_head(asked.texts, words, heard[rows]),
+        fit_meaning(related[worded], unrelated),
+    )
+    return Matcher(calibration, background, yardstick, tuple(words))
+
+
+def _strangeness_to_others(asked: Asked, lesson: Lesson, yardstick: Yardstick) -> Vectors:
+    """As `Yardstick.strangeness`, but no text vouches for itself."""
+    found = yardstick.strangeness(asked.read)
+    for row, text in enumerate(asked.texts):
+        others = Yardstick(
+            yardstick.wordings[[other != text for other in lesson.familiar.texts]],
+            yardstick.unrelated[[other != text for other in lesson.unrelated.texts]],
+        )
+        found[row] = others.strangeness(asked.read[row : row + 1])[0]
+    return found
+
+
+def _nearest(cosines: Vectors) -> Vectors:
+    return cosines.max(axis=1, initial=-1.0)
+
+
+def _unit(vectors: Vectors) -> Vectors:
+    return vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), np.float32(1e-12))
+
+
+def _rounded(vectors: Vectors) -> Vectors:
+    return vectors.astype(np.float16).astype(np.float32)

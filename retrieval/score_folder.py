@@ -124,7 +124,7 @@ class _Judge:
     def __init__(self, bundle: JointBundle, lines: Sequence[Line]) -> None:
         self.bundle, self.lines = bundle, lines
         self.texts = tuple(dict.fromkeys(text for line in lines for text in line.query.texts))
-        self.vectors = bundle.embed_texts(self.texts)
+        self.asked = bundle.ask(self.texts)
         self.rows = [[self.texts.index(text) for text in line.query.texts] for line in lines]
 
     def scores(self, acoustic: NDArray[np.float32] | None) -> list[str]:
@@ -135,7 +135,8 @@ class _Judge:
             song = SongVectors(("",), acoustic[None], np.zeros((1, 0), np.float32), heard, ~heard)
             assert self.bundle.matcher is not None
             vector = self.bundle.embed_songs(song)
-            parts = self.bundle.matcher.probabilities(self.texts, self.vectors, vector)
+            tags = self.bundle.tagger.heard(acoustic[None])
+            parts = self.bundle.matcher.probabilities(self.asked, vector, tags)
             pairs = zip(self.lines, self.rows, strict=True)
             found = np.array([compose(line.query, parts[rows])[0] for line, rows in pairs])
         return [f"{score:.{DECIMALS}f}" for score in found]

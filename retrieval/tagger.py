@@ -155,6 +155,13 @@ class Tagger:
                 logits.append(scores.float().cpu().numpy())
         return np.concatenate(vectors), np.concatenate(logits)
 
+    def heard(self, vectors: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Probabilities of whole tracks, `[N, T]`, from the encoder's vectors of chunks, `[N, S, A]`."""
+        with torch.inference_mode():
+            logits = self.encoder.output(torch.from_numpy(vectors).flatten(0, 1)).float().numpy()
+        each = self.calibration.probabilities(logits)
+        return each.reshape(*vectors.shape[:2], len(self.tags)).mean(axis=1)
+
     def tag(self, source: Path | Chunks, count: int | None = None) -> TaggedTrack:
         """Tag a file, or chunks already read. `count` evenly spread chunks of a file; all when None."""
         return self.hear(source, count)[0]

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 EXAMPLES = """\
 examples:
   python -m scripts.evaluate tags --bundle starter --manifest corpus/manifest.jsonl
+  python -m scripts.evaluate tags --bundle starter --manifest corpus/manifest.jsonl --multi --judged
   python -m scripts.evaluate tags --bundle runs/mine/bundle --manifest corpus/manifest.jsonl --variants \\
       --compare starter --trec runs/mine/trec --picture runs/mine/categories.png
 
@@ -41,6 +42,12 @@ def add(commands: Any) -> None:
     )
     parser.add_argument(
         "--variants", action="store_true", help="also ask in other words: synonyms, abbreviations ..."
+    )
+    parser.add_argument(
+        "--multi", action="store_true", help="also ask for several tags at once, and with some left out"
+    )
+    parser.add_argument(
+        "--judged", action="store_true", help="also ask free questions, and judge what they find by tags"
     )
     parser.add_argument(
         "--compare",
@@ -84,6 +91,8 @@ def _measure(chosen: argparse.Namespace) -> Report:
             split=chosen.split,
             segments=chosen.segments,
             variants=chosen.variants,
+            multi=chosen.multi,
+            judged=chosen.judged,
             compare=tuple(load_entrant(find_bundle(name)) for name in chosen.compare),
             listens=read_listens(chosen.listens) if chosen.listens else None,
             trec=chosen.trec,

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-import torch
 from numpy.typing import NDArray
 
 from encoders.base import CulturalEncoder
@@ -61,11 +60,18 @@ class Entrant:
         """Scores `[Q, N]` by the joint space, or by the tag head where there is none."""
         return self.head(texts, songs) if self.words is None else self.words.scores(texts, songs)
 
-    def probabilities(self, texts: Sequence[str], songs: SongVectors) -> NDArray[np.float32] | None:
+    def probabilities(
+        self, texts: Sequence[str], songs: SongVectors, with_head: bool = True
+    ) -> NDArray[np.float32] | None:
         """How likely each text holds of each song, `[Q, N]`; None where the bundle cannot tell."""
         if not isinstance(self.words, JointBundle) or self.words.matcher is None:
             return None
-        return self.words.probabilities(texts, self.words.embed_songs(songs))
+        heard = self.heard(songs) if with_head else None
+        return self.words.probabilities(texts, self.words.embed_songs(songs), heard)
+
+    def heard(self, songs: SongVectors) -> NDArray[np.float32]:
+        """What the tag head says of each song, `[N, T]`; zero where there is no sound."""
+        return self.tagger.heard(songs.acoustic) * songs.has_acoustic[:, None]
 
     def head(self, texts: Sequence[str], songs: SongVectors) -> NDArray[np.float32]:
         """Probabilities by the tag head, mean over segments `[Q, N]`; NaN for texts that are no tag of it."""
@@ -73,11 +79,7 @@ class Entrant:
         found = np.full((len(texts), len(songs)), np.nan, np.float32)
         rows = [row for row, text in enumerate(texts) if text in column]
         if rows and songs.has_acoustic.any():
-            with torch.inference_mode():
-                logits = self.tagger.encoder.output(torch.from_numpy(songs.acoustic).flatten(0, 1))
-            each = self.tagger.calibration.probabilities(logits.float().numpy())
-            mean = each.reshape(*songs.acoustic.shape[:2], -1).mean(axis=1) * songs.has_acoustic[:, None]
-            found[rows] = mean.T[[column[texts[row]] for row in rows]]
+            found[rows] = self.heard(songs).T[[column[texts[row]] for row in rows]]
         return found
 
 

@@ -158,9 +158,9 @@ def multi_tag_report(
         excluding = [number for number, each in enumerate(queries) if each.excluded]
         if excluding:
             cases = [queries[number] for number in excluding]
-            without = _intrusion(places([MultiTagQuery(each.wanted) for each in cases]), cases, truth)
-            with_it = _intrusion(placed[excluding], cases, truth)
-            exclusion.append((name, without, with_it, with_it / without if without else float("nan")))
+            before = _intruders(places([MultiTagQuery(each.wanted) for each in cases]), cases, truth)
+            after = _intruders(placed[excluding], cases, truth)
+            exclusion.append((name, *_rates(before, after, np.random.default_rng(protocol.seed))))
     facts = {"tracks": len(ids), "queries": len(queries), "protocol seed": protocol.seed}
     counted = tuple(f"{kind} (n={kinds.count(kind)})" for kind in dict.fromkeys(kinds))
     chance = np.mean([right[known].mean() for right, known in map(truth.of, queries)])
@@ -203,17 +203,29 @@ def _disjoint(tags: Sequence[str]) -> bool:
     return len(words) == len(set(words))
 
 
-def _intrusion(places: Floats, cases: Sequence[MultiTagQuery], truth: _Truth) -> float:
-    """Share of the first ten that have the excluded tag, over those of which it is known."""
-    hits = seen = 0
-    for each, case in zip(places, cases, strict=True):
+def _intruders(places: Floats, cases: Sequence[MultiTagQuery], truth: _Truth) -> Floats:
+    """How many of the first ten have the excluded tag, and of how many that is known, `[Q, 2]`."""
+    found = np.zeros((len(cases), 2))
+    for row, (each, case) in enumerate(zip(places, cases, strict=True)):
         first = np.argsort(-each, kind="stable")[:DEPTH]
         excluded = [truth.row[tag] for tag in case.excluded]
         having = np.asarray(truth.true[excluded].any(axis=0))
         lacking = np.asarray(truth.false[excluded].all(axis=0))
-        hits += int(having[first].sum())
-        seen += int((having | lacking)[first].sum())
-    return hits / seen if seen else float("nan")
+        found[row] = having[first].sum(), (having | lacking)[first].sum()
+    return found
+
+
+def _rates(before: Floats, after: Floats, rng: np.random.Generator) -> tuple[bootstrap.Estimate, ...]:
+    """Shares of the first ten that have what is excluded, without and with the exclusion, and their ratio."""
+
+    def rates(counts: Floats) -> Floats:
+        with np.errstate(invalid="ignore", divide="ignore"):
+            shares = [np.divide(*(counts @ each).T) for each in (before, after)]
+            return np.stack([*shares, shares[1] / shares[0]])
+
+    values = rates(np.ones((1, len(before))))[:, 0]
+    resampled = rates(bootstrap.weights(len(before), rng))
+    return tuple(bootstrap.estimate(float(v), each) for v, each in zip(values, resampled, strict=True))
 
 
 def _mean(values: Floats, rng: np.random.Generator) -> bootstrap.Estimate:

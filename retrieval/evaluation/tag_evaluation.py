@@ -9,18 +9,23 @@ from pathlib import Path
 
 import numpy as np
 
+from retrieval.composition import answer
 from retrieval.data.manifest import Listens, Manifest
 from retrieval.evaluation import trec
 from retrieval.evaluation.category_picture import draw_categories
+from retrieval.evaluation.compositions import COMPOSITIONS, SHIPPED
 from retrieval.evaluation.emotions import PAIRS, carries_emotions, emotion_report
 from retrieval.evaluation.entrants import Entrant
 from retrieval.evaluation.honesty import draw_reliability, reliabilities, reliability_tables
+from retrieval.evaluation.judged_queries import judged_queries, judged_report
 from retrieval.evaluation.metrics import Floats
+from retrieval.evaluation.multi_tag import Protocol, multi_tag_report
 from retrieval.evaluation.query_variants import with_variants
 from retrieval.evaluation.retrieval_report import retrieval_report, systems_of
 from retrieval.evaluation.scoring import EvaluationError, Scored
 from retrieval.evaluation.tables import Report
 from retrieval.evaluation.tag_retrieval import TagQuery, judged
+from retrieval.query import parse
 from retrieval.song_vectors import SongVectors
 from retrieval.tagger import Tag
 
@@ -34,6 +39,8 @@ class Wanted:
     split: str = "test"
     segments: int = 6
     variants: bool = False
+    multi: bool = False
+    judged: bool = False
     compare: tuple[Entrant, ...] = ()
     listens: Listens | None = None
     trec: Path | None = None
@@ -59,6 +66,8 @@ def measure_tags(entrant: Entrant, manifest: Manifest, wanted: Wanted) -> Report
         "unheard": int((~songs.has_acoustic).sum()),
         "cold": int((~songs.has_cultural).sum()),
     }
+    if felt and (wanted.multi or wanted.judged):
+        raise EvaluationError("these recordings tell felt emotions alone: --multi and --judged need tags")
     if felt:
         report = emotion_report(_felt(entrant, part, songs), np.random.default_rng(wanted.seed))
     else:
@@ -100,10 +109,57 @@ def _judge(entrant: Entrant, part: Manifest, songs: SongVectors, wanted: Wanted)
             trec.write_run(case, scores[system.name], system.name, wanted.trec, answered)
     if wanted.picture:
         draw_categories(wanted.picture, report, entrant.name)
+    for asked_for, more in ((wanted.multi, several_tags), (wanted.judged, free_queries)):
+        if asked_for:
+            found_too = more(entrant, part, songs, wanted.seed)
+            report = Report(
+                {**report.facts, **found_too.facts},
+                (*report.tables, *found_too.tables),
+                (*report.notes, *found_too.notes),
+            )
     if case.left_out:
         note = f"left out, as true of no track here or of all: {', '.join(case.left_out)}"
         report = replace(report, notes=(*report.notes, note))
     return report
+
+
+def several_tags(entrant: Entrant, part: Manifest, songs: SongVectors, seed: int) -> Report:
+    """Queries of several tags, some excluded: the composition that ships beside others."""
+    tags = tuple(part.tags)
+    cosines = entrant.answers(tags, songs)
+    answered = np.flatnonzero(np.isfinite(cosines).all(axis=1))  # a tag head knows some tags
+    tags, cosines = tuple(tags[row] for row in answered), cosines[answered]
+    said = cosines if entrant.words is None else entrant.probabilities(tags, songs)
+    if said is None:
+        raise _tells_nothing(entrant, "--multi")
+    report = multi_tag_report(part, tags, cosines, said, Protocol(seed=seed))
+    alone = None if entrant.words is None else entrant.probabilities(tags, songs, with_head=False)
+    if alone is None:
+        return report
+    name = f"{SHIPPED}, without the tag head"
+    other = multi_tag_report(part, tags, cosines, alone, Protocol(seed=seed), {name: COMPOSITIONS[SHIPPED]})
+    both = zip(report.tables, other.tables, strict=True)
+    tables = tuple(replace(table, rows=(*table.rows, *more.rows)) for table, more in both)
+    return replace(report, tables=tables)
+
+
+def free_queries(entrant: Entrant, part: Manifest, songs: SongVectors, seed: int) -> Report:
+    """The free queries that ship, answered as a search answers them."""
+
+    def told(texts: Sequence[str]) -> Floats:
+        said = None if entrant.words is None else entrant.probabilities(texts, songs)
+        if said is None:
+            raise _tells_nothing(entrant, "--judged")
+        return said
+
+    return judged_report(answer([parse(case.query) for case in judged_queries()], told), part)
+
+
+def _tells_nothing(entrant: Entrant, option: str) -> EvaluationError:
+    return EvaluationError(
+        f"{entrant.name} tells no probabilities of matches for typed words: drop {option}, or give a joint "
+        "bundle that was trained with 20 validation songs or more"
+    )
 
 
 def _felt(entrant: Entrant, part: Manifest, songs: SongVectors) -> Scored:

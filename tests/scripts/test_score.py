@@ -15,7 +15,7 @@ from retrieval import joint_bundle, score_folder
 from retrieval.config import SpaceConfig
 from retrieval.joint_bundle import JointBundle
 from retrieval.joint_space import JointSpace
-from retrieval.matcher import fit_matcher
+from retrieval.matcher import Lesson, fit_matcher
 from retrieval.tagger import Tag, Tagger
 from scripts import score
 from tests.retrieval.texts import ToyTexts
@@ -34,7 +34,10 @@ def bundle(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, rng: np.random.Gener
     songs = made.embed_segments(rng.random((40, encoder.penultimate_dimension)).astype(np.float32))
     truth = rng.random((2, 40)) < 0.5
     texts = ["calm", "rock"]
-    made.matcher = fit_matcher(texts, made.embed_texts(texts), songs, truth, np.ones_like(truth), texts)
+    words = made.ask(texts)
+    lesson = Lesson(words, truth, np.ones_like(truth), words, made.ask(["stapler", "tax"]))
+    heard = rng.random((40, 2)).astype(np.float32)
+    made.matcher = fit_matcher(lesson, songs, texts, heard, texts)
     made.save(tmp_path / "bundle", {}, {})
     return tmp_path / "bundle"
 

@@ -41,8 +41,9 @@ def figures(manifest: Manifest, probabilities: np.ndarray) -> dict[str, tuple[fl
     found = {}
     for name, without, with_it, _ in exclusion.rows:
         mean = means[name]
-        assert isinstance(mean, Estimate) and isinstance(without, float) and isinstance(with_it, float)
-        found[str(name)] = (mean.value, without, with_it)
+        assert isinstance(mean, Estimate) and isinstance(without, Estimate) and isinstance(with_it, Estimate)
+        assert without.low < without.value < without.high
+        found[str(name)] = (mean.value, without.value, with_it.value)
     return found
 
 
