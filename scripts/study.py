@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from scripts import _study_joint
 from scripts._options import add_workers, as_count
 from scripts._stopping import stops_well
 
@@ -17,6 +18,7 @@ EXAMPLES = """\
 examples:
   python -m scripts.study taggers --manifest corpus/manifest.jsonl --watch emotify.jsonl
   python -m scripts.study taggers --manifest corpus/manifest.jsonl --arm "resnet 48" --arm "resnet 64"
+  python -m scripts.study sampling --manifest corpus/manifest.jsonl --seeds 3
 
 exit code: 0 done, 1 it cannot be done, 2 wrong usage or setting, 130 interrupted
 """
@@ -50,14 +52,15 @@ def main(arguments: list[str] | None = None) -> None:
         "--threads", type=as_count, metavar="N", help="CPU threads (default: torch's choice)"
     )
     add_workers(taggers, "processes that decode audio")
-    for study in (taggers,):
+    taggers.set_defaults(measure=_taggers)
+    for study in (taggers, *_study_joint.add(studies)):
         study.add_argument(
             "--out", type=Path, help="where the runs lie; by default under LEITMOTIF_HOME/runs"
         )
         study.add_argument("--json", type=Path, metavar="FILE", help="write the tables as JSON")
     chosen = parser.parse_args(arguments)
     try:
-        report = _taggers(chosen)
+        report = chosen.measure(chosen)
     except KeyboardInterrupt:
         print("stopped; the same command goes on where it was", file=sys.stderr)
         sys.exit(130)

@@ -38,7 +38,7 @@ def draw_categories(path: Path, report: Report, about: str) -> None:
             reach = np.maximum(0, [value - low, high - value])
             axes.errorbar(x, value, reach, fmt="none", ecolor=pictures.INK, elinewidth=0.7)
         names = [f"{row[0]}\n{row[1]} tag{'s' if row[1] != 1 else ''}" for row in table.rows]
-        axes.set_xticks(range(len(names)), names)
+        axes.set_xticks(range(len(names)), names, fontsize=min(7.5, 85 / len(names)))
         axes.set_ylim(0, 1)
         axes.yaxis.grid(True, color=pictures.LINE, linewidth=0.6)
         axes.set_axisbelow(True)

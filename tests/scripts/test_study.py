@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 
 from retrieval.bundle import BUNDLE_FILE
+from retrieval.config import JointConfig
 from retrieval.settings import read_config
 from retrieval.studies.taggers import TaggerStudy
-from scripts import study
+from scripts import _study_joint, study
 from tests.retrieval.toys import toy_manifest
 
 ARMS = """
@@ -74,3 +75,26 @@ def test_an_unknown_arm_is_refused_with_the_known_ones(
 def test_the_study_that_ships_compares_the_widths_around_the_shipped_tagger() -> None:
     shipped = read_config(TaggerStudy, study.TAGGER_STUDY)
     assert {"resnet 32", "resnet 48", "resnet 64", "resnet 128"} <= {arm.name for arm in shipped.arms}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["sampling", "--set=space.song=loud"], "2"),
+        (["sampling", "--set=data.audio_bundle=nothing"], "no bundle 'nothing'"),
+        (["modalities", "--listens=nowhere.jsonl"], "there is no nowhere.jsonl, which --listens names"),
+        (["words", "--vectors=nowhere.txt"], "there is no nowhere.txt, which --vectors names"),
+    ],
+)
+def test_a_mistake_in_a_study_of_joint_spaces_is_one_sentence(
+    arguments: list[str], message: str, tmp_path: Path
+) -> None:
+    manifest = toy_manifest(tmp_path / "toy", tracks=5, seconds=0.1)
+    with pytest.raises(SystemExit, match=message):
+        study.main([*arguments, f"--manifest={manifest}", f"--out={tmp_path / 'runs'}"])
+
+
+def test_the_recipe_of_joint_studies_is_the_published_one_where_it_can_be() -> None:
+    recipe = read_config(JointConfig, _study_joint.JOINT_STUDY)
+    assert (recipe.triplets.negatives, recipe.triplets.margin, recipe.data.wording) == (1, 0.4, "tags")
+    assert (recipe.data.epoch_draws, recipe.data.batch_size) == (10_000, 128)
