@@ -211,6 +211,38 @@ class JointData:
 
 
 @dataclass(frozen=True)
+class ProjectionConfig:
+    """The semantic projection beside an acoustic space, and the texts that it is learned from.
+
+    Numbers called `of_...` are how much those texts count: all views of a tag together, all phrasings of a
+    tag together, each wish, each caption.
+    """
+
+    share: float = 0.0  # of every score; 0: no projection
+    width: float = 0.2  # of the kernel, as a difference of cosines
+    ridge: float = 0.3
+    landmarks: int = 1500
+    views: tuple[str, ...] = ("{}", "{} music", "music with {}", "this song is {}")
+    phrasings: int = 24  # of each tag, drawn once; those left teach what matches are worth
+    of_views: float = 1.0
+    of_phrasings: float = 2.0
+    of_wishes: float = 0.5
+    of_captions: float = 0.1
+    captions: str = ""  # a file of people's captions with aspects, in MusicCaps' layout
+
+    def __post_init__(self) -> None:
+        _at_least(self, 0, "phrasings", "of_phrasings", "of_wishes", "of_captions")
+        _at_least(self, 1, "landmarks")
+        if not 0 <= self.share < 1:
+            raise ValueError(f"share must be from 0 to below 1, not {self.share}")
+        for name in ("width", "ridge", "of_views"):
+            if not getattr(self, name) > 0:
+                raise ValueError(f"{name} must be above 0, not {getattr(self, name)}")
+        if not self.views or not all("{}" in view for view in self.views):
+            raise ValueError("views must be at least one sentence with {} in the place of the tag")
+
+
+@dataclass(frozen=True)
 class TripletConfig:
     """Which triplets are drawn and how they are judged. `weighting` is for `balanced_weighted` alone."""
 
@@ -247,6 +279,7 @@ class JointConfig:
     cultural: CulturalChoice = field(default_factory=CulturalChoice)
     space: SpaceConfig = field(default_factory=SpaceConfig)
     data: JointData = field(default_factory=JointData)
+    projection: ProjectionConfig = field(default_factory=ProjectionConfig)
     triplets: TripletConfig = field(default_factory=TripletConfig)
     training: JointTraining = field(default_factory=JointTraining)
     stages: tuple[Stage, ...] = (Stage("adam", 1e-4, 200, "constant", weight_decay=1e-4, patience=20),)

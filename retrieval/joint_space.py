@@ -12,17 +12,22 @@ The words decide which half is listened to: an instrument is in the sound, a sce
 song lacks one modality, a stand-in branch guesses that half from the other modality; it learns to from songs
 whose modality is dropped in training, in the same batches, so its scores are on the scale of the others.
 Both vectors have length 1, hence the score is a cosine, and an index needs to know nothing of all this.
+
+An `acoustic` space may hold a semantic projection as well (`retrieval.semantic_projection`), whose vectors
+stand beside those of the branches: the score is then a weighted mean of both.
 """
 
 from __future__ import annotations
 
 import math
+from typing import Any
 
 import torch
 from torch import Tensor, nn
 from torch.nn.functional import normalize
 
 from retrieval.config import SpaceConfig
+from retrieval.semantic_projection import SemanticProjection
 
 
 class Branch(nn.Sequential):
@@ -73,11 +78,34 @@ class JointSpace(nn.Module):
             nn.init.zeros_(self.gate.bias)
             self.acoustic_stand_in = Branch(cultural_dimension, config)
             self.cultural_stand_in = Branch(acoustic_dimension, config)
+        self.projection: SemanticProjection | None = None
+        self.share: Tensor | None
+        self.register_buffer("share", None)
+
+    def project(self, projection: SemanticProjection, share: float) -> None:
+        """Put a projection beside the branches, which counts for `share` of every score."""
+        if self.config.song != "acoustic":
+            raise ValueError(
+                f"a semantic projection hears alone: it fits 'acoustic', not '{self.config.song}'"
+            )
+        if not 0 < share < 1:
+            raise ValueError(f"the share of a semantic projection lies between 0 and 1, not at {share}")
+        self.projection = projection
+        self.share = torch.tensor(float(share))
+
+    def _load_from_state_dict(self, state: Any, prefix: str, *rest: Any) -> None:
+        """Makes room for a projection where the stored space has one."""
+        if f"{prefix}projection.weight" in state and self.projection is None:
+            many, text = state[f"{prefix}projection.landmarks"].shape
+            tags, acoustic = state[f"{prefix}projection.weight"].shape
+            self.project(SemanticProjection(many, text, tags, acoustic), 0.5)  # the share is stored as well
+        super()._load_from_state_dict(state, prefix, *rest)
 
     @property
     def dimension(self) -> int:
         """Length of every vector of this space."""
-        return self.parts * self.config.dimension
+        projected = self.projection.dimension if self.projection is not None else 0
+        return self.parts * self.config.dimension + projected
 
     @property
     def parts(self) -> int:
@@ -99,6 +127,8 @@ class JointSpace(nn.Module):
         return torch.full((len(text),), float(self.config.song != "cultural"), device=text.device)
 
     def embed_text(self, text: Tensor) -> Tensor:
+        if self.projection is not None:
+            return self._beside(normalize(self.text(text), dim=1), self.projection.embed_text(text))
         if self.config.song != "fused":
             return normalize(self.text(text), dim=1)
         sound = self.share_of_sound(text)[:, None]
@@ -108,6 +138,10 @@ class JointSpace(nn.Module):
     def embed_song(
         self, acoustic: Tensor, cultural: Tensor, has_acoustic: Tensor, has_cultural: Tensor
     ) -> Tensor:
+        if self.projection is not None:
+            found = normalize(self.acoustic(acoustic), dim=1)
+            both = self._beside(found, self.projection.embed_song(acoustic))
+            return both * self.heeds(has_acoustic, has_cultural)[:, None]
         if self.config.song == "acoustic":
             found = self.acoustic(acoustic)
         elif self.config.song == "cultural":
@@ -143,7 +177,17 @@ class JointSpace(nn.Module):
 
     def pooled(self, segments: Tensor) -> Tensor:
         """A song's vector from those of its segments, `[N, S, dimension]` to `[N, dimension]`: their mean."""
-        return self.unit(segments.mean(dim=1))
+        if self.projection is None or self.share is None:
+            return self.unit(segments.mean(dim=1))
+        learned, projected = segments.split([self.config.dimension, self.projection.dimension], dim=2)
+        return self._beside(
+            normalize(learned.mean(dim=1), dim=1), self.projection.pooled(projected / self.share.sqrt())
+        )
+
+    def _beside(self, learned: Tensor, projected: Tensor) -> Tensor:
+        """Vectors of the branches and of the projection as one, weighted so that scores are by `share`."""
+        assert self.share is not None
+        return torch.cat([(1 - self.share).sqrt() * learned, self.share.sqrt() * projected], dim=1)
 
     def with_dropped_modalities(self, has_acoustic: Tensor, has_cultural: Tensor) -> tuple[Tensor, Tensor]:
         """In training, now and then a song that has both modalities loses one; never both.

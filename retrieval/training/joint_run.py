@@ -17,6 +17,7 @@ from retrieval.bundle import find_bundle, read_bundle
 from retrieval.config import JointConfig
 from retrieval.data.manifest import Manifest
 from retrieval.data.wording import LabelWording
+from retrieval.evaluation import metrics
 from retrieval.joint_bundle import JointBundle
 from retrieval.joint_space import JointSpace
 from retrieval.settings import read_config, to_table, to_toml
@@ -27,6 +28,7 @@ from retrieval.text_vectors import text_vectors
 from retrieval.training.joint import JointScheme, Songs
 from retrieval.training.matching import learned_matcher
 from retrieval.training.precision import Precision
+from retrieval.training.projecting import Lessons, learned_projection, lessons
 from retrieval.training.tagger_run import BUNDLE_FOLDER, CONFIG_FILE, manifest_digest
 from retrieval.training.trainer import Trainer, TrainingError, first_process_first, rank_and_world
 from retrieval.training.wording import Anchors, Wording, anchors
@@ -88,8 +90,20 @@ def train_joint(
             "torch": torch.__version__,
         }
         scores = {f"valid_{key}": value for key, value in state.history[state.best_epoch - 1].items()}
-        made = JointBundle(tagger, text, space.cpu(), cultural, config.text.templates)
-        made.matcher = learned_matcher(made, parts.valid, parts.tags, parts.anchors.texts, config.seed)
+        said = {*parts.anchors.texts}
+        space = space.cpu()
+        if config.projection.share > 0:
+            facts = _project(space, config, parts, tagger, text)
+            said.update(facts.texts)
+            provenance["projected_tags"] = facts.targets.shape[1]
+            provenance["projection_texts"] = len(facts.texts)
+        made = JointBundle(tagger, text, space, cultural, config.text.templates)
+        if space.projection is not None:
+            found = made.scores(parts.tags, parts.valid.vectors).T
+            truth = parts.valid.truth & parts.valid.known
+            both = metrics.macro(metrics.average_precision, found, truth, parts.valid.known)
+            scores["valid_map_projected"] = both
+        made.matcher = learned_matcher(made, parts.valid, parts.tags, said, config.seed)
         made.save(bundle, provenance, scores, heard.provenance, half_precision=_is_half(tagger))
     return bundle
 
@@ -128,6 +142,26 @@ def prepare(
     return JointParts(
         tags, songs["train"], songs["valid"], said, told[: len(said.texts)], told[len(said.texts) :], facts
     )
+
+
+def _project(
+    space: JointSpace, config: JointConfig, parts: JointParts, tagger: Tagger, text: TextEncoder
+) -> Lessons:
+    """Puts a semantic projection beside the branches; tags that the tagger lacks stay with the branches."""
+    own = {tag.name for tag in tagger.tags}
+    tags = tuple(tag for tag in parts.tags if tag in own)
+    if not tags:
+        raise TrainingError("the tagger knows none of the tags: set projection.share to 0")
+    said = lessons(tags, config.data.held_out_tags, config.projection, config.seed)
+    heard = torch.from_numpy(parts.train.vectors.acoustic[parts.train.vectors.has_acoustic])
+    try:
+        space.project(
+            learned_projection(text, tagger, said, tags, heard, config.projection, config.seed),
+            config.projection.share,
+        )
+    except ValueError as error:
+        raise TrainingError(str(error)) from None
+    return said
 
 
 def fresh_space(config: JointConfig, parts: JointParts) -> JointSpace:
@@ -185,4 +219,5 @@ def _public(table: dict[str, Any]) -> dict[str, Any]:
     text["options"] = {
         key: Path(value).name if isinstance(value, str) else value for key, value in text["options"].items()
     }
-    return {**table, "data": data, "text": text}
+    projection = {**table["projection"], "captions": Path(table["projection"]["captions"]).name}
+    return {**table, "data": data, "text": text, "projection": projection}
