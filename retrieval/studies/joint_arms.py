@@ -30,7 +30,7 @@ from retrieval.evaluation.tables import Cell, Table
 from retrieval.evaluation.tag_retrieval import FIGURES, Judged, TagQuery, floors, judged, measured
 from retrieval.joint_bundle import JointBundle
 from retrieval.progress import say, steps
-from retrieval.settings import to_toml, with_settings
+from retrieval.settings import read_config, to_toml, with_settings
 from retrieval.song_vectors import SongVectors, song_vectors
 from retrieval.tagger import Tagger
 from retrieval.training.joint import JointScheme
@@ -40,7 +40,7 @@ from retrieval.training.tagger_run import CONFIG_FILE
 from retrieval.training.trainer import Trainer, TrainingError
 
 INPUTS_FILE = "inputs.json"
-RESAMPLES = 300
+RESAMPLES = 200
 """Fewer than elsewhere, since every seed of every arm is resampled."""
 NOTES = (
     "a figure is the mean over seeds; 95 % intervals: bootstrap over tracks; of seeds, lowest and highest",
@@ -230,12 +230,11 @@ def facts_of(ground: Ground, case: Judged, seeds: int) -> dict[str, Any]:
 
 def _train(ground: Ground, arm: Arm, seed: int, folder: Path, device: torch.device) -> JointBundle:
     config = with_settings(ground.config, (*arm.settings, f"seed={seed}"))
-    text = to_toml(config)
     saved = folder / CONFIG_FILE
     if not saved.exists():
         with staged(saved) as place:
-            place.write_text(text, encoding="utf-8")
-    elif saved.read_text(encoding="utf-8") != text:
+            place.write_text(to_toml(config), encoding="utf-8")
+    elif read_config(JointConfig, saved) != config:
         raise TrainingError(f"{folder} holds a run with other settings: train into another --out")
     parts = ground.parts
     space = fresh_space(config, parts)
