@@ -5,7 +5,7 @@ what the tagger hears of each tag. After Norouzi, Mikolov, Bengio, Singer, Shlen
 "Zero-shot learning by convex combination of semantic embeddings", ICLR 2014, whose weights came from the
 nearest labels.
 
-    text  [w / |w| ; 0]    w = (k(text, landmarks) - c) V + m    k(a, b) = exp((cos(a, b) - 1) / width)
+    text  [w / |w| ; 0]    w = (k(text, landmarks) - c) V    k(a, b) = exp((cos(a, b) - 1) / width)
     song  [z / r ; sqrt(1 - |z / r|^2)]    z = standardised logits, clipped to length r
 
 Both have length 1 and their dot product is w . z, up to a factor of the text: the last number of a song pads
@@ -31,7 +31,6 @@ class SemanticProjection(nn.Module):
     landmarks: Tensor  # [M, T], unit
     centre: Tensor  # c, [M]
     values: Tensor  # V, [M, K]
-    offset: Tensor  # m, [K]
     width: Tensor  # of the kernel
     weight: Tensor  # [K, A], acoustic vector to z
     bias: Tensor  # [K]
@@ -43,7 +42,6 @@ class SemanticProjection(nn.Module):
             "landmarks": (landmarks, text_dimension),
             "centre": (landmarks,),
             "values": (landmarks, tags),
-            "offset": (tags,),
             "width": (),
             "weight": (tags, acoustic_dimension),
             "bias": (tags,),
@@ -63,11 +61,11 @@ class SemanticProjection(nn.Module):
     @property
     def dimension(self) -> int:
         """Tags and one number more."""
-        return len(self.offset) + 1
+        return len(self.bias) + 1
 
     def mixture(self, text: Tensor) -> Tensor:
-        """w: how much of each tag a text asks for, `[B, K]`; less than usual is negative."""
-        return (kernel(text, self.landmarks, self.width) - self.centre) @ self.values + self.offset
+        """w: how much more of each tag a text asks for than texts do on average, `[B, K]`."""
+        return (kernel(text, self.landmarks, self.width) - self.centre) @ self.values
 
     def embed_text(self, text: Tensor) -> Tensor:
         found = normalize(self.mixture(text), dim=1)

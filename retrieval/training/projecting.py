@@ -65,7 +65,7 @@ def lessons(tags: Sequence[str], secret: Sequence[str], config: ProjectionConfig
     for tag in tags:
         every = dict.fromkeys((*known.filled.get(tag, ()), *known.pictures.get(tag, ())))
         ways = [text for text in every if text not in place and not hidden.search(text)]
-        drawn = [ways[int(row)] for row in rng.permutation(len(ways))[: config.phrasings]]
+        drawn = [ways[int(row)] for row in rng.permutation(len(ways))[config.spared :]]
         add(drawn, [tag], config.of_phrasings / max(1, len(drawn)))
     for text, means in known.wishes.items():
         if all(tag in place for tag in means) and not hidden.search(text):
@@ -105,18 +105,17 @@ def learned_projection(
     weights, targets = torch.from_numpy(said.weights), torch.from_numpy(said.targets)
     alike = kernel(read, landmarks, config.width)
     share = weights / weights.sum()
-    centre, offset = share @ alike, share @ targets
+    centre, usual = share @ alike, share @ targets
     alike = alike - centre
     weighed = alike * weights[:, None]
     between = kernel(landmarks, landmarks, config.width)
     jitter = 1e-6 * torch.eye(len(chosen), dtype=torch.float64)
     system = weighed.T @ alike + config.ridge * between + jitter
-    values = torch.linalg.solve(system, weighed.T @ (targets - offset))
+    values = torch.linalg.solve(system, weighed.T @ (targets - usual))
     hears = _hears(tagger, tags, songs)
     width = torch.tensor(config.width)
-    return SemanticProjection.of(
-        landmarks=landmarks, centre=centre, values=values, offset=offset, width=width, **hears
-    )
+    # what texts usually ask for is left out of the answer: it tells no text from another
+    return SemanticProjection.of(landmarks=landmarks, centre=centre, values=values, width=width, **hears)
 
 
 def _hears(tagger: Tagger, tags: Sequence[str], songs: Tensor) -> dict[str, Tensor]:

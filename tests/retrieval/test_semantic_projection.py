@@ -12,7 +12,7 @@ from retrieval.semantic_projection import SemanticProjection
 
 def projection(tags: int = 4, text: int = 5, acoustic: int = 6, radius: float = 40.0) -> SemanticProjection:
     draws = torch.Generator().manual_seed(0)
-    shapes = {"centre": (7,), "values": (7, tags), "offset": (tags,), "weight": (tags, acoustic)}
+    shapes = {"centre": (7,), "values": (7, tags), "weight": (tags, acoustic)}
     arrays = {name: torch.randn(shape, generator=draws) for name, shape in shapes.items()}
     landmarks = torch.nn.functional.normalize(torch.randn(7, text, generator=draws), dim=1)
     return SemanticProjection.of(

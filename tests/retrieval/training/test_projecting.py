@@ -16,7 +16,7 @@ from retrieval.training.projecting import learned_projection, lessons
 from retrieval.training.trainer import TrainingError
 from tests.retrieval.texts import ToyTexts
 
-CONFIG = ProjectionConfig(share=0.5, ridge=0.01, landmarks=400, phrasings=12)
+CONFIG = ProjectionConfig(share=0.5, ridge=0.01, landmarks=400)
 TAGS = ("piano", "calm", "drums")
 
 
@@ -50,8 +50,10 @@ def test_texts_count_as_configured_and_some_wordings_are_spared() -> None:
     said = lessons(TAGS, (), CONFIG, 0)
     assert said.texts[:3] == TAGS and said.always == 12
     assert said.weights[:12].sum() == pytest.approx(3 * CONFIG.of_views)
-    taught = said.weights[12 : 12 + 3 * 12]
-    assert taught.sum() == pytest.approx(3 * CONFIG.of_phrasings)
+    sure = lessons(TAGS, (), replace(CONFIG, of_wishes=0.0), 0)
+    assert sure.weights[12:].sum() == pytest.approx(3 * CONFIG.of_phrasings)
+    everything = lessons(TAGS, (), replace(CONFIG, of_wishes=0.0, spared=0), 0)
+    assert len(everything.texts) == len(sure.texts) + 3 * CONFIG.spared
     np.testing.assert_allclose(np.linalg.norm(said.targets, axis=1), 1)
     assert lessons(TAGS, (), CONFIG, 0).texts == said.texts
     assert lessons(TAGS, (), CONFIG, 1).texts != said.texts
@@ -62,7 +64,7 @@ def test_no_text_names_a_secret_word(tmp_path: Path) -> None:
     table.write_text(
         "aspect_list,caption\n\"['calm']\",A violin sings.\n\"['calm', 'piano']\",Rest.\n", encoding="utf-8"
     )
-    config = replace(CONFIG, captions=str(table), phrasings=200)
+    config = replace(CONFIG, captions=str(table), spared=0)
     said = lessons(("calm", "drums"), ("violin", "mind"), config, 0)
     assert "Rest." in said.texts
     assert not [text for text in said.texts if "violin" in text.lower() or " mind" in text.lower()]
