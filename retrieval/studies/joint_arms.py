@@ -44,7 +44,8 @@ RESAMPLES = 200
 """Fewer than elsewhere, since every seed of every arm is resampled."""
 NOTES = (
     "a figure is the mean over seeds; 95 % intervals: bootstrap over tracks; of seeds, lowest and highest",
-    "paired tests: randomisation over tags, each tag's figure the mean over seeds; Holm over the table",
+    "paired tests: randomisation over tags, each tag's figure the mean over seeds; Holm over the table;",
+    "under 'seeds', with how many of them the first of a pair is ahead",
 )
 
 
@@ -208,7 +209,7 @@ def paired_table(
                 rows.append((f"{first} - {second}", group, test.queries, figure, *told, f"{test.p:.4f}"))
                 found.append(test.p)
     whole = tuple((*row, f"{p:.4f}") for row, p in zip(rows, holm(found), strict=True))
-    columns = ("pair", "tags", "n", "figure", "difference", "better", "worse", "seeds ahead", "p")
+    columns = ("pair", "tags", "n", "figure", "difference", "better", "worse", "seeds", "p")
     return Table("paired tests", (*columns, "p (Holm)"), whole)
 
 
