@@ -1,8 +1,10 @@
-"""Which tag of a vocabulary a typed text names, however it is spelled: hyphens, spaces, number, "music".
+"""Which tags of a vocabulary a typed text names, however they are spelled: hyphens, spaces, number, "music".
 
 >>> words = KnownWords(["hip-hop", "drums", "choir", "early music", "blues"])
 >>> [words.place(text) for text in ("Hip Hop", "drum", "choirs", "early music", "blue", "choir practice")]
 [0, 1, 2, 3, None, None]
+>>> words.places("a choir with drums"), words.places("Hip-Hop drums"), words.places("choir practice")
+((2, 1), (0, 1), ())
 """
 
 from __future__ import annotations
@@ -11,6 +13,8 @@ import re
 from collections.abc import Sequence
 
 _NO_PLURALS = frozenset({"blues", "brass", "bass"})
+_FILLERS = frozenset({"a", "an", "the", "some", "and", "with", "music", "song", "track", "piece"})
+_LONGEST = 4  # words of which a tag may consist
 _SIGNS = re.compile(r"[^\w&]+")
 
 
@@ -25,6 +29,26 @@ class KnownWords:
         """Where the word stands that the text is, or is a spelling of; None if there is none."""
         found = self._exact.get(text)
         return self._alike.get(_key(text)) if found is None else found
+
+    def places(self, text: str) -> tuple[int, ...]:
+        """Where the words stand that the text consists of, read from the left; none if anything is left over.
+
+        So "calm piano" is calm and piano, but "piano tuner" is no tag at all.
+        """
+        if (whole := self.place(text)) is not None:
+            return (whole,)
+        words, found = _SIGNS.sub(" ", text.casefold()).split(), []
+        while words:
+            for length in range(min(_LONGEST, len(words)), 0, -1):
+                if (place := self.place(" ".join(words[:length]))) is not None:
+                    found.append(place)
+                    words = words[length:]
+                    break
+            else:
+                if words[0] not in _FILLERS:
+                    return ()
+                words = words[1:]
+        return tuple(dict.fromkeys(found))
 
 
 def _key(text: str) -> str:

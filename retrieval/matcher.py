@@ -18,6 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 from safetensors.numpy import load_file, save
 
+from retrieval.composition import SURELY_NOT
 from retrieval.known_words import KnownWords
 from retrieval.match_calibration import LEAST_BACKGROUND, Bools, MatchCalibration, fit, fit_meaning
 
@@ -69,8 +70,8 @@ class Matcher:
         """How likely each text holds of each song (or segment), `[Q, N]`, from the songs' vectors `[N, D]`.
 
         `heard` `[N, T]` is what the tag head says of the same songs, zero for one without sound: where a text
-        is one of its words, in whatever spelling, both are believed. A text without a meaning and a song of
-        which nothing is known, both vectors of zeros, match nothing.
+        is one of its words, in whatever spelling, or made of them, both are believed. A text without a
+        meaning and a song of which nothing is known, both vectors of zeros, match nothing.
         """
         scores, behind = asked.vectors @ songs.T, asked.vectors @ self.background.T
         told = None if heard is None else told_by_head(asked.texts, self.words, heard)
@@ -106,15 +107,16 @@ class Matcher:
 def told_by_head(texts: Sequence[str], words: Sequence[str], heard: Vectors) -> Vectors:
     """What the tag head says of each text, `[Q, N]`; NaN where the text is no word of it, or without sound.
 
+    A text of several words of it ("calm piano") is told by their geometric mean, as a query of them would be.
     **Shape**: `heard` `[N, T]`, its columns as `words`.
     """
     known = KnownWords(words)
     told = np.full((len(texts), len(heard)), np.nan, np.float32)
     has_sound = heard.any(axis=1)
     for row, text in enumerate(texts):
-        column = known.place(text)
-        if column is not None:
-            told[row, has_sound] = heard[has_sound, column]
+        if columns := known.places(text):
+            each = np.maximum(heard[has_sound][:, list(columns)], SURELY_NOT)
+            told[row, has_sound] = np.exp(np.log(each).mean(axis=1))
     return told
 
 

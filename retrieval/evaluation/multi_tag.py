@@ -62,7 +62,7 @@ class MultiTagQuery:
     @property
     def kind(self) -> str:
         wanted = f"{len(self.wanted)} wanted"
-        return f"{wanted}, {len(self.excluded)} excluded" if self.excluded else wanted
+        return f"{wanted}, {len(self.excluded)} not" if self.excluded else wanted
 
 
 @dataclass(frozen=True)
@@ -162,15 +162,15 @@ def multi_tag_report(
             after = _intruders(placed[excluding], cases, truth)
             exclusion.append((name, *_rates(before, after, np.random.default_rng(protocol.seed))))
     facts = {"tracks": len(ids), "queries": len(queries), "protocol seed": protocol.seed}
-    counted = tuple(f"{kind} (n={kinds.count(kind)})" for kind in dict.fromkeys(kinds))
+    drawn = ", ".join(f"{kinds.count(kind)} of '{kind}'" for kind in dict.fromkeys(kinds))
     chance = np.mean([right[known].mean() for right, known in map(truth.of, queries)])
-    columns = ("composition", *counted, "all")
+    columns = ("composition", *dict.fromkeys(kinds), "all")
     tables = [Table("MAP of queries with several parts", columns, tuple(quality))]
     if exclusion:
         names = ("composition", "without the exclusion", "with it", "ratio")
         tables.append(Table(f"excluded tag among the first {DEPTH}", names, tuple(exclusion)))
     notes = (
-        "95 % intervals: bootstrap over queries",
+        f"95 % intervals: bootstrap over the queries with several parts, {drawn}",
         f"'{SHIPPED}' is what answers queries; a random order has a MAP of about {chance:.3f}",
     )
     return Report(facts, tuple(tables), notes)

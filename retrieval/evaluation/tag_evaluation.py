@@ -136,7 +136,7 @@ def several_tags(entrant: Entrant, part: Manifest, songs: SongVectors, seed: int
     alone = None if entrant.words is None else entrant.probabilities(tags, songs, with_head=False)
     if alone is None:
         return report
-    name = f"{SHIPPED}, without the tag head"
+    name = "product, no tag head"
     other = multi_tag_report(part, tags, cosines, alone, Protocol(seed=seed), {name: COMPOSITIONS[SHIPPED]})
     both = zip(report.tables, other.tables, strict=True)
     tables = tuple(replace(table, rows=(*table.rows, *more.rows)) for table, more in both)

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from retrieval.matcher import Asked, Lesson, Matcher, Yardstick, fit_matcher
+from retrieval.matcher import Asked, Lesson, Matcher, Yardstick, fit_matcher, told_by_head
 
 TAGS = ("a", "b", "c")
 
@@ -75,13 +75,16 @@ def test_what_the_tag_head_hears_counts_in_every_spelling(
     heard = np.where(lesson.truth[:2].T, 0.9, 0.1).astype(np.float32)
     matcher = fit_matcher(lesson, songs, TAGS, heard, ["a", "b"])
     assert matcher is not None and matcher.calibration.blend[1] > 0
-    vectors = lesson.asked.vectors[[0, 0, 2]]
-    typed = Asked(("a", "A", "c"), vectors, vectors)
+    vectors = lesson.asked.vectors[[0, 0, 2, 0]]
+    typed = Asked(("a", "A", "c", "some a b"), vectors, vectors)
     heard[0] = 0  # a song without sound
     alone, both = matcher.probabilities(typed, songs), matcher.probabilities(typed, songs, heard)
     np.testing.assert_array_equal(alone[2], both[2])
     np.testing.assert_array_equal(alone[:, 0], both[:, 0])
     assert (alone[0, 1:] != both[0, 1:]).all() and (alone[1, 1:] != both[1, 1:]).all()
+    told = told_by_head(typed.texts, ["a", "b"], heard)
+    np.testing.assert_allclose(told[3, 1:], np.sqrt(heard[1:, 0] * heard[1:, 1]), rtol=1e-5)
+    assert np.isnan(told[2]).all() and np.isnan(told[:, 0]).all()
 
 
 def test_too_few_songs_give_no_matcher(lesson_and_songs: tuple[Lesson, np.ndarray]) -> None:
