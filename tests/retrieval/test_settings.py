@@ -6,10 +6,18 @@ from pathlib import Path
 
 import pytest
 
-from retrieval.config import Stage, TaggerConfig
+from retrieval.config import JointConfig, Stage, TaggerConfig
 from retrieval.settings import ConfigError, from_table, read_config, to_toml
+from retrieval.studies.taggers import TaggerStudy
 
 SHIPPED = sorted((Path(__file__).parents[2] / "retrieval" / "configs").glob("*.toml"))
+
+
+def class_of(file: Path) -> type[TaggerConfig] | type[JointConfig] | type[TaggerStudy]:
+    """What a shipped file configures, told by its name."""
+    if file.stem == "tagger_study":
+        return TaggerStudy
+    return JointConfig if "joint" in file.stem else TaggerConfig
 
 
 def test_a_flag_beats_the_file_and_the_file_beats_the_default(tmp_path: Path) -> None:
@@ -22,10 +30,13 @@ def test_a_flag_beats_the_file_and_the_file_beats_the_default(tmp_path: Path) ->
 
 @pytest.mark.parametrize("file", SHIPPED, ids=lambda path: path.stem)
 def test_a_resolved_config_reads_back_as_itself(file: Path, tmp_path: Path) -> None:
-    config = read_config(TaggerConfig, file, ("data.tags=['a \"quoted\" tag', 'ä']", "stages.0.epochs=7"))
+    cls, inner = class_of(file), "recipe." if class_of(file) is TaggerStudy else ""
+    settings = (f"{inner}data.tags=['a \"quoted\" tag', 'ä']", f"{inner}stages.0.epochs=7")
+    config = read_config(cls, file, settings)
     (tmp_path / "resolved.toml").write_text(to_toml(config), encoding="utf-8")
-    assert read_config(TaggerConfig, tmp_path / "resolved.toml") == config
-    assert config.stages[0].epochs == 7
+    assert read_config(cls, tmp_path / "resolved.toml") == config
+    recipe = config.recipe if isinstance(config, TaggerStudy) else config
+    assert recipe.stages[0].epochs == 7 and recipe.data.tags == ('a "quoted" tag', "ä")
 
 
 @pytest.mark.parametrize(
