@@ -18,13 +18,13 @@ import torch
 
 from encoders.base import AudioEncoder
 from encoders.registry import create_audio
-from retrieval.bundle import BUNDLE_FILE
+from retrieval.bundle import BUNDLE_FILE, read_bundle
 from retrieval.config import TaggerConfig
 from retrieval.data.manifest import Manifest, write_manifest
 from retrieval.evaluation.tables import Cell, Report, Table
 from retrieval.progress import say
 from retrieval.settings import ConfigError, with_settings
-from retrieval.tagger import Tagger
+from retrieval.tagger import KIND, Tagger
 from retrieval.timing import cpu_seconds
 from retrieval.training.tagger_run import BUNDLE_FOLDER, train_tagger
 
@@ -102,7 +102,7 @@ def report(study: TaggerStudy, folder: Path, rounds: int = 3) -> Report:
     trained = [(arm, [_scores(run) for run in runs], Tagger.load(runs[0])) for arm, runs in done if runs]
     speeds = speed({arm.name: tagger for arm, _, tagger in trained}, rounds)
     figures = _figure_names([scores for _, every, _ in trained for scores in every])
-    columns = ("arm", "seeds", "M parameters", *figures.values(), "speed, plain", "speed, served")
+    columns = ("arm", "seeds", "M", *figures.values(), "plain", "served")
     rows: list[tuple[Cell, ...]] = []
     for arm, every, tagger in trained:
         told = [_told([scores[name] for scores in every if name in scores]) for name in figures]
@@ -150,15 +150,12 @@ def _hearing(encoder: AudioEncoder, rng: np.random.Generator) -> functools.parti
 
 
 def _scores(bundle: Path) -> dict[str, float]:
-    from retrieval.bundle import read_bundle
-    from retrieval.tagger import KIND
-
     return {name.removeprefix("valid_"): value for name, value in read_bundle(bundle, KIND).scores.items()}
 
 
 def _figure_names(scores: list[dict[str, float]]) -> dict[str, str]:
     """Of the figures that were measured, those worth a column: key in a run's scores -> heading."""
-    found = {key: f"test {heading}" for key, heading in FIGURES.items()}
+    found = dict(FIGURES)
     for key in sorted({key for each in scores for key in each if not key.startswith("test_")}):
         for ending, heading in WATCHED_FIGURES.items():
             if key.endswith(f"_{ending}"):
