@@ -93,8 +93,8 @@ def run_folder(folder: Path, arm: Arm, seed: int) -> Path:
     return folder / f"{arm.name.replace(' ', '_')}-{seed}"
 
 
-def report(study: TaggerStudy, folder: Path, rounds: int = 3) -> Report:
-    """One row per arm that has been trained: size, accuracy (mean over seeds, with each seed's), speed."""
+def report(study: TaggerStudy, folder: Path, rounds: int = 9) -> Report:
+    """One row per arm that has been trained: size, accuracy (mean over seeds and spread), speed."""
     arms = [
         (arm, [run_folder(folder, arm, seed) / BUNDLE_FOLDER for seed in arm.seeds]) for arm in study.arms
     ]
@@ -110,10 +110,10 @@ def report(study: TaggerStudy, folder: Path, rounds: int = 3) -> Report:
         rows.append((arm.name, len(every), f"{size:.2f}", *told, *(f"{x:.1f}" for x in speeds[arm.name])))
     missing = [arm.name for arm, runs in done if len(runs) < len(arm.seeds)]
     notes = [f"not all seeds trained yet: {', '.join(missing)}"] if missing else []
+    notes.append("a figure is the mean over seeds, ± half of what lies between the lowest and the highest")
     notes.append(
-        "a figure is the mean over seeds, with the lowest and highest in brackets; speed is a multiple"
+        "M: million parameters; plain, served: speed (s of audio, one thread) over the 12.1 M network's"
     )
-    notes.append("of the 12.1 M short_chunk_resnet's in plain PyTorch, in seconds of audio, one thread")
     draws = study.recipe.data.epoch_draws * sum(stage.epochs for stage in study.recipe.stages)
     return Report(
         {"draws": draws, "arms": len(rows)}, (Table("taggers", columns, tuple(rows)),), tuple(notes)
@@ -166,5 +166,5 @@ def _figure_names(scores: list[dict[str, float]]) -> dict[str, str]:
 def _told(values: list[float]) -> str:
     if not values:
         return "–"
-    spread = f" [{min(values):.3f}, {max(values):.3f}]" if len(values) > 1 else ""
+    spread = f" ±{(max(values) - min(values)) / 2:.3f}" if len(values) > 1 else ""
     return f"{np.mean(values):.3f}{spread}"
