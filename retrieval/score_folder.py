@@ -56,13 +56,16 @@ def read_lines(path: Path) -> tuple[Line, ...]:
         typed = path.read_text(encoding="utf-8-sig").splitlines()
     except (OSError, UnicodeDecodeError) as error:
         raise ScoreError(f"cannot read the queries {path}: {error}") from None
-    lines = []
-    for text in dict.fromkeys(line.strip() for line in typed):
-        if text:
+    lines: list[Line] = []
+    faults = []
+    for number, text in enumerate((line.strip() for line in typed), start=1):
+        if text and all(text != line.text for line in lines):
             try:
                 lines.append(Line(text, parse(text)))
             except QueryError as error:
-                raise ScoreError(f"{path}: {error}") from None
+                faults.append(f"{path}, line {number}: {error}")
+    if faults:
+        raise ScoreError("\n".join(faults))
     if not lines:
         raise ScoreError(f"{path} holds no query: write one a line, such as: calm piano, no drums")
     return tuple(lines)

@@ -51,6 +51,9 @@ def _run(options: argparse.Namespace) -> int:
     folder: Path = options.folder
     if not folder.is_dir():
         sys.exit(f"{folder} is not a folder")
+    # before hours of listening, not after them
+    if options.out.is_dir() or options.out.resolve() == options.queries.resolve():
+        sys.exit(f"the table cannot be written over {options.out}: give another --out")
     try:
         lines = read_lines(options.queries)
         bundle = find_bundle(options.bundle)
@@ -58,6 +61,11 @@ def _run(options: argparse.Namespace) -> int:
         failures = score_folder(bundle, folder, lines, options.out, segments, options.workers)
     except (BundleError, ScoreError) as error:
         sys.exit(str(error))
+    except (FileExistsError, FileNotFoundError, NotADirectoryError, PermissionError) as error:
+        sys.exit(f"the table cannot be written to {options.out} ({error.strerror}): give another --out")
+    except KeyboardInterrupt:
+        print("stopped; the same command goes on where it was", file=sys.stderr)
+        return 130
     if failures:
         print(f"{len(failures)} {'file' if len(failures) == 1 else 'files'} failed:", file=sys.stderr)
     for name, reason in failures.items():

@@ -143,3 +143,19 @@ def test_mistakes_are_one_sentence(music: Path, bundle: Path, tmp_path: Path) ->
         score.main(command(tmp_path / "empty", bundle))
     with pytest.raises(SystemExit, match="is not a folder"):
         score.main(command(tmp_path / "nowhere", bundle))
+
+
+def test_every_bad_line_is_named_and_nothing_is_written_over_what_was_typed(
+    music: Path, bundle: Path, tmp_path: Path
+) -> None:
+    lines = tmp_path / "lines.txt"
+    lines.write_text("calm\npiano^0\nsad\npiano^x\n")
+    with pytest.raises(SystemExit) as stopped:
+        score.main(command(music, bundle))
+    assert "line 2: " in str(stopped.value) and "line 4: " in str(stopped.value)
+    lines.write_text("calm")
+    for out, told in ((lines, "over"), (tmp_path, "over"), (tmp_path / "lines.txt" / "x.csv", "to")):
+        given = [str(music), f"--queries={lines}", f"--bundle={bundle}", f"--out={out}", "--workers=1"]
+        with pytest.raises(SystemExit, match=f"cannot be written {told} .*give another --out"):
+            score.main(given)
+    assert lines.read_text() == "calm"
