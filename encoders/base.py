@@ -83,11 +83,17 @@ class Encoder(nn.Module, ABC):
         (folder / CONFIG_FILE).write_text(json.dumps(described, indent=2) + "\n", encoding="utf-8")
 
     @classmethod
-    def load(cls, folder: Path) -> Self:
-        """Rebuild an encoder of this class from a folder that `save` wrote, for evaluation, on the CPU."""
-        described = json.loads((folder / CONFIG_FILE).read_text(encoding="utf-8"))
+    def _described(cls, folder: Path) -> dict[str, Any]:
+        """What `encoder.json` in a folder says; it must speak of an encoder of this class."""
+        described: dict[str, Any] = json.loads((folder / CONFIG_FILE).read_text(encoding="utf-8"))
         if described["encoder"] != cls.encoder_name():
             raise EncoderError(f"{folder} holds a {described['encoder']}, not a {cls.encoder_name()}")
+        return described
+
+    @classmethod
+    def load(cls, folder: Path) -> Self:
+        """Rebuild an encoder of this class from a folder that `save` wrote, for evaluation, on the CPU."""
+        described = cls._described(folder)
         if sha256_of(folder / WEIGHTS_FILE) != described["sha256"]:
             raise EncoderError(f"{folder / WEIGHTS_FILE} is damaged: its SHA-256 is not the recorded one")
         encoder = cls(cls.Config(**described["config"]))

@@ -23,6 +23,7 @@ from encoders.base import CulturalEncoder
 from encoders.waveform import AudioFileError
 from index import home
 from retrieval.atomic import staged
+from retrieval.data.features import FeatureError, file_facts
 from retrieval.data.manifest import Manifest
 from retrieval.parallel import Failure, map_in_order
 from retrieval.progress import say, steps
@@ -128,16 +129,10 @@ def _acoustic(
 
 def _key(tagger: Tagger, manifest: Manifest, segments: int) -> str:
     facts: list[object] = [_FORMAT, tagger.fingerprint(), segments]
-    for track in manifest.tracks:
-        if not track.path:
-            facts.append([track.id])
-            continue
-        path = manifest.audio_path(track)
-        try:
-            about = path.stat()
-        except OSError as error:
-            raise SongVectorError(f"track '{track.id}': cannot read {path} ({error.strerror})") from None
-        facts.append([track.id, str(path.resolve()), about.st_size, about.st_mtime_ns])
+    try:
+        facts += [file_facts(manifest, track) if track.path else [track.id] for track in manifest.tracks]
+    except FeatureError as error:
+        raise SongVectorError(str(error)) from None
     return hashlib.sha256(json.dumps(facts).encode()).hexdigest()[:20]
 
 

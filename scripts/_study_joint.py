@@ -8,7 +8,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from scripts._options import add_workers, as_count, as_path
+from scripts._options import as_count, as_path
+from scripts._training import add_machine, add_settings, mistakes_told
 
 if TYPE_CHECKING:
     import torch
@@ -59,20 +60,11 @@ def _add(studies: Any, name: str, about: str, ask: Ask) -> argparse.ArgumentPars
         "--manifest", type=as_path, required=True, help="tracks with tags, in splits train, valid and test"
     )
     parser.add_argument("--config", type=as_path, default=JOINT_STUDY, help="the recipe of all arms, as TOML")
-    parser.add_argument(
-        "--set",
-        dest="settings",
-        action="append",
-        default=[],
-        metavar="KEY=VALUE",
-        help="one setting of the recipe, repeatable",
-    )
+    add_settings(parser, "one setting of the recipe, repeatable")
     parser.add_argument(
         "--seeds", type=as_count, default=3, metavar="N", help="runs of each arm (default: 3)"
     )
-    parser.add_argument("--device", default="auto", choices=("auto", "cpu", "cuda"), help="default: auto")
-    parser.add_argument("--threads", type=as_count, metavar="N", help="CPU threads (default: torch's choice)")
-    add_workers(parser, "processes that decode audio")
+    add_machine(parser)
     parser.set_defaults(measure=lambda chosen: _measure(chosen, name, ask))
     return parser
 
@@ -80,52 +72,34 @@ def _add(studies: Any, name: str, about: str, ask: Ask) -> argparse.ArgumentPars
 def _measure(chosen: argparse.Namespace, name: str, ask: Ask) -> Report:
     import torch
 
-    from encoders.base import EncoderError, device_from
-    from encoders.registry import UnknownEncoderError
-    from index.home import HomeError, room
-    from retrieval.bundle import BundleError
+    from encoders.base import device_from
+    from index.home import room
     from retrieval.config import JointConfig
-    from retrieval.data.manifest import ManifestError, read_manifest
+    from retrieval.data.manifest import read_manifest
     from retrieval.evaluation.pictures import PictureError
     from retrieval.evaluation.scoring import EvaluationError
-    from retrieval.settings import ConfigError, read_config
-    from retrieval.song_vectors import SongVectorError
+    from retrieval.settings import read_config
     from retrieval.studies import joint_arms
-    from retrieval.training.checkpoints import CheckpointError
-    from retrieval.training.trainer import TrainingError
     from retrieval.training.word_vectors import WordVectorsError
 
     if chosen.threads:
         torch.set_num_threads(chosen.threads)
     try:
-        folder = chosen.out or room("runs") / f"{name}_study"
-        config = read_config(JointConfig, chosen.config, tuple(chosen.settings))
-        manifest = read_manifest(chosen.manifest)
-        given = {
-            option: getattr(chosen, option, None) for option in ("manifest", "listens", "texts", "vectors")
-        }
-        there = {option: path for option, path in given.items() if path is not None}
-        for option, path in there.items():
-            if not path.exists():
-                sys.exit(f"there is no {path}, which --{option} names")
-        joint_arms.settle(folder, there)
-        return ask(chosen, config, manifest, folder, device_from(chosen.device))
-    except ConfigError as error:
-        print(error, file=sys.stderr)
-        sys.exit(2)
-    except (
-        BundleError,
-        CheckpointError,
-        EncoderError,
-        EvaluationError,
-        HomeError,
-        ManifestError,
-        PictureError,
-        SongVectorError,
-        TrainingError,
-        UnknownEncoderError,
-        WordVectorsError,
-    ) as error:
+        with mistakes_told():
+            folder = chosen.out or room("runs") / f"{name}_study"
+            config = read_config(JointConfig, chosen.config, tuple(chosen.settings))
+            manifest = read_manifest(chosen.manifest)
+            given = {
+                option: getattr(chosen, option, None)
+                for option in ("manifest", "listens", "texts", "vectors")
+            }
+            there = {option: path for option, path in given.items() if path is not None}
+            for option, path in there.items():
+                if not path.exists():
+                    sys.exit(f"there is no {path}, which --{option} names")
+            joint_arms.settle(folder, there)
+            return ask(chosen, config, manifest, folder, device_from(chosen.device))
+    except (EvaluationError, PictureError, WordVectorsError) as error:
         sys.exit(str(error))
 
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from scripts import _evaluate_tags
 from scripts._options import add_workers, as_seed
+from scripts._report import publish
 from scripts._stopping import stops_well
 
 if TYPE_CHECKING:
@@ -57,23 +58,7 @@ def main(arguments: list[str] | None = None) -> None:
     tagger.set_defaults(measure=_measure)
     _evaluate_tags.add(what)
     chosen = parser.parse_args(arguments)
-    report = chosen.measure(chosen)
-
-    from rich.console import Console
-
-    from retrieval.evaluation import tables
-
-    console = Console(highlight=False, markup=False)
-    # a table that is piped into a file has no terminal to fit into
-    console.width = console.width if console.is_terminal else tables.WIDTH
-    tables.show(report, console)
-    try:
-        if chosen.json:
-            tables.write_json(report, chosen.json)
-        if chosen.csv:
-            tables.write_csv(report, chosen.csv)
-    except OSError as error:
-        sys.exit(f"the report cannot be written: {error}")
+    publish(chosen.measure(chosen), chosen.json, chosen.csv)
 
 
 def _measure(chosen: argparse.Namespace) -> Report:

@@ -10,6 +10,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from scripts._options import as_count, as_path, as_seed
+from scripts._report import publish
 from scripts._stopping import stops_well
 
 if TYPE_CHECKING:
@@ -50,19 +51,7 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument("--seed", type=as_seed, default=0, help="of the bootstrap (default 0)")
     parser.add_argument("--json", type=as_path, metavar="FILE", help="write the figures as JSON too")
     chosen = parser.parse_args(arguments)
-    report = _measure(chosen)
-
-    from retrieval.evaluation import tables
-    from scripts._terminal import output
-
-    out = output()
-    out.width = out.width if out.is_terminal else tables.WIDTH
-    tables.show(report, out)
-    if chosen.json:
-        try:
-            tables.write_json(report, chosen.json)
-        except OSError as error:
-            sys.exit(f"the report cannot be written: {error}")
+    publish(_measure(chosen), chosen.json)
 
 
 def _measure(chosen: argparse.Namespace) -> Report:

@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from scripts import _study_joint
-from scripts._options import add_workers, as_count
+from scripts._report import publish
 from scripts._stopping import stops_well
+from scripts._training import add_machine, mistakes_told
 
 if TYPE_CHECKING:
     from retrieval.evaluation.tables import Report
@@ -47,11 +48,7 @@ def main(arguments: list[str] | None = None) -> None:
     taggers.add_argument(
         "--watch", type=Path, action="append", default=[], metavar="MANIFEST", help="measure on it, too"
     )
-    taggers.add_argument("--device", default="auto", choices=("auto", "cpu", "cuda"), help="default: auto")
-    taggers.add_argument(
-        "--threads", type=as_count, metavar="N", help="CPU threads (default: torch's choice)"
-    )
-    add_workers(taggers, "processes that decode audio")
+    add_machine(taggers)
     taggers.set_defaults(measure=_taggers)
     for study in (taggers, *_study_joint.add(studies)):
         study.add_argument(
@@ -64,38 +61,21 @@ def main(arguments: list[str] | None = None) -> None:
     except KeyboardInterrupt:
         print("stopped; the same command goes on where it was", file=sys.stderr)
         sys.exit(130)
-
-    from rich.console import Console
-
-    from retrieval.evaluation import tables
-
-    console = Console(highlight=False, markup=False)
-    console.width = console.width if console.is_terminal else tables.WIDTH
-    tables.show(report, console)
-    if chosen.json:
-        try:
-            tables.write_json(report, chosen.json)
-        except OSError as error:
-            sys.exit(f"the tables cannot be written: {error}")
+    publish(report, chosen.json)
 
 
 def _taggers(chosen: argparse.Namespace) -> Report:
     import torch
 
-    from encoders.base import EncoderError, device_from
-    from encoders.registry import UnknownEncoderError
-    from index.home import HomeError, room
-    from retrieval.bundle import BundleError
-    from retrieval.data.features import FeatureError
-    from retrieval.data.manifest import ManifestError, read_manifest
-    from retrieval.settings import ConfigError, read_config
+    from encoders.base import device_from
+    from index.home import room
+    from retrieval.data.manifest import read_manifest
+    from retrieval.settings import read_config
     from retrieval.studies import taggers
-    from retrieval.training.checkpoints import CheckpointError
-    from retrieval.training.trainer import TrainingError
 
     if chosen.threads:
         torch.set_num_threads(chosen.threads)
-    try:
+    with mistakes_told():
         folder = chosen.out or room("runs") / "tagger_study"
         study = read_config(taggers.TaggerStudy, chosen.config)
         study = taggers.chosen_arms(study, tuple(chosen.arm))
@@ -103,20 +83,6 @@ def _taggers(chosen: argparse.Namespace) -> Report:
         device = device_from(chosen.device)
         taggers.train_arms(study, manifest, tuple(chosen.watch), folder, device, chosen.workers)
         return taggers.report(study, folder)
-    except ConfigError as error:
-        print(error, file=sys.stderr)
-        sys.exit(2)
-    except (
-        BundleError,
-        CheckpointError,
-        EncoderError,
-        FeatureError,
-        HomeError,
-        ManifestError,
-        TrainingError,
-        UnknownEncoderError,
-    ) as error:
-        sys.exit(str(error))
 
 
 if __name__ == "__main__":

@@ -8,8 +8,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from scripts._options import add_workers, as_count
 from scripts._stopping import stops_well
+from scripts._training import add_machine, add_settings, mistakes_told
 
 if TYPE_CHECKING:
     import torch
@@ -72,17 +72,8 @@ def _add_scheme(schemes: Any, name: str, about: str, description: str) -> argpar
     )
     parser.add_argument("--config", type=Path, help="a TOML file; see retrieval/configs")
     parser.add_argument("--out", type=Path, help="the run's folder; by default under LEITMOTIF_HOME/runs")
-    parser.add_argument(
-        "--set",
-        dest="settings",
-        action="append",
-        default=[],
-        metavar="KEY=VALUE",
-        help="one setting, repeatable",
-    )
-    parser.add_argument("--device", default="auto", choices=("auto", "cpu", "cuda"), help="default: auto")
-    parser.add_argument("--threads", type=as_count, metavar="N", help="CPU threads (default: torch's choice)")
-    add_workers(parser, "processes that decode audio")
+    add_settings(parser, "one setting, repeatable")
+    add_machine(parser)
     return parser
 
 
@@ -90,42 +81,22 @@ def _train(chosen: argparse.Namespace) -> None:
     import torch
     from torch import distributed
 
-    from encoders.base import EncoderError, device_from
-    from encoders.registry import UnknownEncoderError
-    from index.home import HomeError, room
-    from retrieval.bundle import BundleError
-    from retrieval.data.features import FeatureError
-    from retrieval.data.manifest import ManifestError, read_manifest
-    from retrieval.settings import ConfigError
-    from retrieval.song_vectors import SongVectorError
-    from retrieval.training.checkpoints import CheckpointError
-    from retrieval.training.trainer import TrainingError, join_processes
+    from encoders.base import device_from
+    from index.home import room
+    from retrieval.data.manifest import read_manifest
+    from retrieval.training.trainer import join_processes
 
     if chosen.threads:
         torch.set_num_threads(chosen.threads)
     name = chosen.config.stem if chosen.config else chosen.scheme
     try:
-        folder = chosen.out or room("runs") / name
-        begin = _joint(chosen) if chosen.scheme == "joint" else _tagger(chosen)
-        manifest = read_manifest(chosen.manifest)
-        device = device_from(chosen.device)
-        join_processes()
-        bundle = begin(manifest, folder, device)
-    except ConfigError as error:
-        print(error, file=sys.stderr)
-        sys.exit(2)
-    except (
-        BundleError,
-        CheckpointError,
-        EncoderError,
-        FeatureError,
-        HomeError,
-        ManifestError,
-        SongVectorError,
-        TrainingError,
-        UnknownEncoderError,
-    ) as error:
-        sys.exit(str(error))
+        with mistakes_told():
+            folder = chosen.out or room("runs") / name
+            begin = _joint(chosen) if chosen.scheme == "joint" else _tagger(chosen)
+            manifest = read_manifest(chosen.manifest)
+            device = device_from(chosen.device)
+            join_processes()
+            bundle = begin(manifest, folder, device)
     except OSError as error:
         if not str(error.filename).startswith(str(folder)):
             raise

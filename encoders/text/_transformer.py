@@ -82,9 +82,7 @@ class TransformerEncoder(TextEncoder):
 
     @classmethod
     def load(cls, folder: Path) -> Self:
-        described = json.loads((folder / CONFIG_FILE).read_text(encoding="utf-8"))
-        if described["encoder"] != cls.encoder_name():
-            raise EncoderError(f"{folder} holds a {described['encoder']}, not a {cls.encoder_name()}")
+        described = cls._described(folder)
         config = cls.Config(**described["config"])
         if "files" not in described:
             return cls(config).eval()

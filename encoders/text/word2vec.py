@@ -109,9 +109,7 @@ class Word2Vec(TextEncoder):
 
     @classmethod
     def load(cls, folder: Path) -> Self:
-        described = json.loads((folder / CONFIG_FILE).read_text(encoding="utf-8"))
-        if described["encoder"] != cls.encoder_name():
-            raise EncoderError(f"{folder} holds a {described['encoder']}, not a {cls.encoder_name()}")
+        described = cls._described(folder)
         for name, recorded in (
             (WEIGHTS_FILE, described["sha256"]),
             (VOCABULARY_FILE, described["vocabulary_sha256"]),

@@ -23,7 +23,7 @@ import torch
 from encoders.frontend import Frontend, preset
 from encoders.waveform import AudioFileError, read
 from index import home
-from retrieval.data.manifest import Manifest
+from retrieval.data.manifest import Manifest, Track
 from retrieval.parallel import Failure, map_in_order, usable_cores
 from retrieval.progress import steps
 
@@ -139,14 +139,18 @@ def features_of(
 
 def _key(manifest: Manifest, recipe: Recipe) -> str:
     facts: list[Any] = [_FORMAT, asdict(recipe), asdict(preset(recipe.frontend))]
-    for track in manifest.tracks:
-        path = manifest.audio_path(track)
-        try:
-            about = path.stat()
-        except OSError as error:
-            raise FeatureError(f"track '{track.id}': cannot read {path} ({error.strerror})") from None
-        facts.append([track.id, str(path.resolve()), about.st_size, about.st_mtime_ns])
+    facts += [file_facts(manifest, track) for track in manifest.tracks]
     return hashlib.sha256(json.dumps(facts).encode()).hexdigest()[:20]
+
+
+def file_facts(manifest: Manifest, track: Track) -> list[Any]:
+    """What must change when a track's audio does: its id, and its file's place, size and time."""
+    path = manifest.audio_path(track)
+    try:
+        about = path.stat()
+    except OSError as error:
+        raise FeatureError(f"track '{track.id}': cannot read {path} ({error.strerror})") from None
+    return [track.id, str(path.resolve()), about.st_size, about.st_mtime_ns]
 
 
 def _build(manifest: Manifest, recipe: Recipe, folder: Path, workers: int) -> None:

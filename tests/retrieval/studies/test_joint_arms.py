@@ -9,10 +9,9 @@ import numpy as np
 import pytest
 import torch
 
-from encoders.registry import create_audio
 from encoders.text.word2vec import Config as WordConfig
 from encoders.text.word2vec import Word2Vec
-from retrieval.config import JointConfig, JointData, SpaceConfig, Stage
+from retrieval.config import JointConfig, Stage
 from retrieval.data.manifest import Listen, Listens, Manifest, read_manifest
 from retrieval.evaluation.bootstrap import Estimate
 from retrieval.evaluation.tables import Report
@@ -20,23 +19,17 @@ from retrieval.evaluation.tag_retrieval import TagQuery, judged, measured
 from retrieval.song_vectors import SongVectors
 from retrieval.studies import joint_arms, modalities, sampling, words
 from retrieval.studies.joint_arms import Arm
-from retrieval.tagger import Tag, Tagger
 from retrieval.training.trainer import TrainingError
+from tests.retrieval.joint_toys import toy_collection, toy_joint_config
 from tests.retrieval.texts import ToyTexts
-from tests.retrieval.toys import CATEGORIES, toy_manifest
+from tests.retrieval.toys import CATEGORIES
 
 CPU = torch.device("cpu")
 
 
 @pytest.fixture(scope="module")
 def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Songs that hum, whistle and hiss, and ears that are not trained at all."""
-    root = tmp_path_factory.mktemp("study")
-    toy_manifest(root / "toy", tracks=60, seconds=2.1)
-    torch.manual_seed(0)
-    encoder = create_audio("short_chunk_cnn", width=8, dimension=3, chunk_samples=33_000)
-    Tagger(encoder, tuple(Tag(*item) for item in CATEGORIES.items())).save(root / "ears", {}, {})
-    return root
+    return toy_collection(tmp_path_factory.mktemp("study"))
 
 
 @pytest.fixture
@@ -46,11 +39,7 @@ def manifest(root: Path) -> Manifest:
 
 @pytest.fixture
 def config(root: Path) -> JointConfig:
-    return JointConfig(
-        space=SpaceConfig(hidden=16, dimension=8, dropout=0.0),
-        data=JointData(str(root / "ears"), segments=2, batch_size=8, epoch_draws=80),
-        stages=(Stage("adam", 3e-3, 4, "constant"),),
-    )
+    return toy_joint_config(root, epochs=4)
 
 
 @pytest.fixture(autouse=True)

@@ -9,33 +9,26 @@ import numpy as np
 import pytest
 import torch
 
-from encoders.registry import create_audio
 from retrieval import joint_bundle
 from retrieval.bundle import read_bundle
-from retrieval.config import JointConfig, JointData, SpaceConfig, Stage
+from retrieval.config import JointConfig, Stage
 from retrieval.data.manifest import Listen, Listens, Manifest, Track, read_manifest
 from retrieval.joint_bundle import KIND, JointBundle
 from retrieval.song_vectors import song_vectors
-from retrieval.tagger import Tag, Tagger
+from retrieval.tagger import Tagger
 from retrieval.training.cultural import fit_cultural
 from retrieval.training.joint_run import prepare, train_joint
 from retrieval.training.trainer import TrainingError
+from tests.retrieval.joint_toys import toy_collection, toy_joint_config
 from tests.retrieval.texts import ToyTexts
-from tests.retrieval.toys import CATEGORIES, toy_manifest
+from tests.retrieval.toys import CATEGORIES
 
 CPU = torch.device("cpu")
 
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A collection in which hum, whistle and hiss can be heard, and ears that are not trained at all."""
-    root = tmp_path_factory.mktemp("joint")
-    toy_manifest(root / "toy", tracks=60, seconds=2.1)
-    torch.manual_seed(0)
-    encoder = create_audio("short_chunk_cnn", width=8, dimension=3, chunk_samples=33_000)
-    tags = tuple(Tag(*item) for item in CATEGORIES.items())
-    Tagger(encoder, tags).save(root / "ears", {"heard": "nothing"}, {}, half_precision=True)
-    return root
+    return toy_collection(tmp_path_factory.mktemp("joint"))
 
 
 @pytest.fixture
@@ -45,11 +38,7 @@ def manifest(folder: Path) -> Manifest:
 
 @pytest.fixture
 def config(folder: Path) -> JointConfig:
-    return JointConfig(
-        space=SpaceConfig(hidden=16, dimension=8, dropout=0.0),
-        data=JointData(str(folder / "ears"), segments=2, batch_size=8, epoch_draws=80),
-        stages=(Stage("adam", 3e-3, 8, "constant"),),
-    )
+    return toy_joint_config(folder, epochs=8)
 
 
 @pytest.fixture(autouse=True)
