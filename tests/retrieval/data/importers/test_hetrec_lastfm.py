@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from retrieval.data.importers.hetrec_lastfm import Options, load
-from retrieval.data.manifest import Listen, validate, write_manifest
+from retrieval.data.manifest import Listen, Manifest, validate, write_manifest
 from retrieval.data.manifest_validation import ManifestError
 
 
@@ -48,6 +48,13 @@ def test_tags(source: Path) -> None:
     write_manifest(manifest, source / "t.jsonl")
     assert validate(source / "t.jsonl") == []
     assert load(source, Options(what="tags", top=1)).tracks[0].tags == ("pop",)
+
+
+def test_artists_that_hardly_anybody_heard_or_tagged_are_left_out_on_demand(source: Path) -> None:
+    with (source / "user_artists.dat").open("a") as stream:
+        stream.write("9\t1\t2\n9\t3\t5\n")  # Ada has two listeners now, and so has the first ???
+    kept = load(source, Options(what="tags", heard_by=2))
+    assert isinstance(kept, Manifest) and [track.artist for track in kept.tracks] == ["Ada"]
 
 
 def test_what_is_wrong_is_said(source: Path) -> None:
