@@ -25,7 +25,7 @@ _CONTAINERS = (
     "amr,ac3,eac3,dts,flv,mpeg,mpegts,tak,voc,rm,loas,dsf,iff"
 )
 # All that damaged bytes make PyAV raise, from its own errors to those of reading and seeking the file object.
-_TROUBLE = (av.error.FFmpegError, OSError, ValueError)
+TROUBLE = (av.error.FFmpegError, OSError, ValueError)
 _OPTIONS = {"format_whitelist": _CONTAINERS, "protocol_whitelist": "none"}
 _RUN_IN_SECONDS = (
     0.25  # overlapping transforms and bit reservoirs need a few packets before the first good one
@@ -58,6 +58,12 @@ class _Seekable:
             return -errno.EINVAL
 
 
+def open_container(file: BinaryIO) -> Any:
+    """FFmpeg's view of an open file; raises one of `TROUBLE` where it makes no sense of it."""
+    # A file object, not a name: names like "a:b.mp3" would be taken for protocols.
+    return av.open(_Seekable(file), options=_OPTIONS, metadata_errors="ignore")
+
+
 class PacketSource:
     """The best audio stream of a file, decoded by FFmpeg; see `encoders.waveform.sources.Source`."""
 
@@ -74,9 +80,8 @@ class PacketSource:
     def _open(self, path: Path) -> None:
         self._container: Any = None
         try:
-            # A file object, not a name: names like "a:b.mp3" would be taken for protocols.
-            self._container = av.open(_Seekable(self._file), options=_OPTIONS, metadata_errors="ignore")
-        except _TROUBLE as error:
+            self._container = open_container(self._file)
+        except TROUBLE as error:
             raise SourceFailedError(_first_words(error)) from None
         streams = [stream for stream in self._container.streams.audio if stream.codec_context is not None]
         if not streams:
@@ -130,7 +135,7 @@ class PacketSource:
     def _rewind(self) -> None:
         try:
             self._container.seek(0, backward=True, any_frame=False)
-        except _TROUBLE as error:
+        except TROUBLE as error:
             raise SourceFailedError(_first_words(error)) from None
         self._stream.codec_context.flush_buffers()
 
@@ -143,7 +148,7 @@ class PacketSource:
                 packet = next(packets)
             except StopIteration:
                 return
-            except _TROUBLE:
+            except TROUBLE:
                 self.damaged += bad_reads == 0
                 bad_reads += 1
                 packets = self._container.demux(self._stream)
@@ -151,7 +156,7 @@ class PacketSource:
             bad_reads = 0
             try:
                 frames = packet.decode()
-            except _TROUBLE:
+            except TROUBLE:
                 if packet.size == 0:  # the flush at the end: nothing more is coming
                     return
                 bad += 1
@@ -197,7 +202,7 @@ class PacketSource:
         target = (start - run_in) / self._rate / self._stream.time_base + self._origin
         try:
             self._container.seek(int(target), backward=True, stream=self._stream)
-        except _TROUBLE:
+        except TROUBLE:
             self._rewind()
             return 0
         self._stream.codec_context.flush_buffers()
