@@ -30,6 +30,7 @@ from retrieval.bundle import BundleError, Description, read_bundle, write_bundle
 from retrieval.config import SpaceConfig
 from retrieval.joint_space import JointSpace
 from retrieval.matcher import Asked, Matcher
+from retrieval.runtime import Runtime
 from retrieval.settings import ConfigError, from_table
 from retrieval.song_vectors import SongVectors
 from retrieval.tagger import KIND as TAGGER_KIND
@@ -153,11 +154,15 @@ class JointBundle:
         embedded = self.embed_segments(acoustic) * tagged.audible[:, None]
         return HeardTrack(tagged, acoustic, embedded)
 
-    def quickened(self) -> JointBundle:
+    @property
+    def runtime(self) -> Runtime:
+        """What runs the audio encoder, and how precisely."""
+        return self.tagger.runtime
+
+    def quickened(self, runtime: Runtime | None = None) -> JointBundle:
         """A bundle that hears sooner, for serving alone: it cannot be saved again."""
-        bundle = JointBundle(
-            self.tagger.quickened(), self.text, self.space, self.cultural, self.templates, self.matcher
-        )
+        tagger = self.tagger.quickened(runtime)
+        bundle = JointBundle(tagger, self.text, self.space, self.cultural, self.templates, self.matcher)
         bundle._fingerprint = self.fingerprint()
         return bundle
 
