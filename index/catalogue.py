@@ -1,0 +1,31 @@
+"""The catalogue: every file that was seen, every track in them, and what people made of these.
+
+Kept in SQLite, or wherever `$LEITMOTIF_CATALOGUE` says. Readers never wait; one process writes at a time.
+"""
+
+from __future__ import annotations
+
+from types import TracebackType
+
+from index.database import Database
+from index.tracks import Tracks
+
+
+class Catalogue(Tracks):
+    """Use it as a context manager. Threads may share one; processes open their own."""
+
+    @classmethod
+    def open(cls, url: str | None = None) -> Catalogue:
+        """The catalogue at `url` (default: `$LEITMOTIF_CATALOGUE`, else under `home()`), made if need be."""
+        return cls(Database(url))
+
+    def close(self) -> None:
+        self._database.close()
+
+    def __enter__(self) -> Catalogue:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()

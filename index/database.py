@@ -1,0 +1,187 @@
+"""One database, opened as the code expects it: migrated, one writer at a time, errors a person can act on."""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
+
+from index.home import room
+
+VARIABLE = "LEITMOTIF_CATALOGUE"
+WAIT_SECONDS = 60
+"""How long a writer waits for another one."""
+_WRITER_LOCK = 0x6C65_6974_6D6F_7469
+"""The number of the PostgreSQL advisory lock that writers hold; any will do."""
+
+
+class CatalogueError(Exception):
+    """The catalogue cannot be used, or was asked for what is not in it; the message says what to do."""
+
+
+class Database:
+    """Transactions on a database of the newest schema.
+
+    Each thread has at most one transaction that writes; what it reads meanwhile, it reads there. Readers see
+    the state before it, whole.
+    """
+
+    def __init__(self, url: str | None = None) -> None:
+        """Open the database at `url` (default: `$LEITMOTIF_CATALOGUE`, else a file under `home()`)."""
+        self.url = _read_url(url or os.environ.get(VARIABLE) or None)
+        self._engine = _engine(self.url)
+        self._here = threading.local()
+        # A writer waits for its turn before it looks; what it sees must be as of then.
+        self._for_writers = {"isolation_level": "READ COMMITTED"} if self.dialect == "postgresql" else {}
+        try:
+            with self.translated():
+                self._migrate()
+        except BaseException:
+            self.close()
+            raise
+
+    @property
+    def dialect(self) -> str:
+        """`sqlite` or `postgresql`."""
+        return self._engine.dialect.name
+
+    def close(self) -> None:
+        self._engine.dispose()
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """A consistent view; within `writing`, the view of that transaction."""
+        if (current := self.current) is not None:
+            yield current
+            return
+        with self.translated(), self._engine.connect() as connection:
+            yield connection
+
+    @contextmanager
+    def writing(self, before_commit: Callable[[Connection], None]) -> Iterator[Connection]:
+        """A transaction that happens whole or not at all. One within another is part of it."""
+        if (current := self.current) is not None:
+            yield current
+            return
+        with self.translated(), self._writer() as connection:
+            self._here.connection = connection
+            try:
+                yield connection
+                before_commit(connection)
+            finally:
+                self._here.connection = None
+
+    @property
+    def current(self) -> Connection | None:
+        """The writing transaction of this thread."""
+        return getattr(self._here, "connection", None)
+
+    @contextmanager
+    def translated(self) -> Iterator[None]:
+        """What a database complains of, in words a person can act on."""
+        try:
+            yield
+        except DBAPIError as error:
+            raise CatalogueError(_explain(error, self.url)) from error
+
+    @contextmanager
+    def _writer(self) -> Iterator[Connection]:
+        with self._engine.connect() as plain:
+            connection = plain.execution_options(leitmotif_writes=True, **self._for_writers)
+            with connection.begin():
+                if self.dialect == "postgresql":
+                    connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _WRITER_LOCK})
+                yield connection
+
+    def _migrate(self) -> None:
+        from index.migrations import check, is_newest, upgrade
+
+        with self._engine.connect() as connection:
+            if is_newest(connection):
+                return
+            check(connection, shown(self.url))
+        with self._writer() as connection:  # another process may have been faster: looked at again, alone
+            if not is_newest(connection):
+                upgrade(connection)
+
+
+def shown(url: URL) -> str:
+    """How a database is named to a person: a file by its path, any other without its password."""
+    return str(url.database) if url.get_backend_name() == "sqlite" else url.render_as_string()
+
+
+def _read_url(given: str | None) -> URL:
+    if given is None:
+        return URL.create("sqlite", database=str(room(".") / "catalogue.sqlite"))
+    try:
+        url = make_url(given)
+        backend = url.get_backend_name()
+    except ArgumentError:
+        backend = ""
+    if backend not in ("sqlite", "postgresql"):
+        raise CatalogueError(
+            f"{given!r} names no database that can hold a catalogue: set {VARIABLE} to "
+            "sqlite:////absolute/path/catalogue.sqlite or postgresql://user:password@host/database, "
+            "or unset it to keep the catalogue in a file under LEITMOTIF_HOME"
+        )
+    if backend == "sqlite" and (not url.database or url.database == ":memory:"):
+        raise CatalogueError(f"{given!r} names no file: write sqlite:////absolute/path/catalogue.sqlite")
+    return url.set(drivername="postgresql+psycopg") if backend == "postgresql" else url
+
+
+def _engine(url: URL) -> Engine:
+    if url.get_backend_name() == "sqlite":
+        engine = create_engine(url, connect_args={"timeout": WAIT_SECONDS})
+        event.listen(engine, "connect", _prepare_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+        return engine
+    try:
+        return create_engine(url, isolation_level="REPEATABLE READ", pool_pre_ping=True)
+    except (ImportError, NoSuchModuleError):
+        raise CatalogueError(
+            "a catalogue in PostgreSQL needs psycopg: pip install 'leitmotif[postgres]'"
+        ) from None
+
+
+def _prepare_sqlite(connection: Any, _: object) -> None:
+    connection.isolation_level = (
+        None  # Python's own idea of when to begin would leave reads without a snapshot
+    )
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("PRAGMA synchronous = FULL")
+    connection.execute("PRAGMA foreign_keys = ON")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    # A transaction that reads first may find later that it cannot write; a writer says at once what it is.
+    writes = connection.get_execution_options().get("leitmotif_writes")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def _explain(error: DBAPIError, url: URL) -> str:
+    name, said = shown(url), str(error.orig).strip()
+    if url.get_backend_name() != "sqlite":
+        return (
+            f"the catalogue {name} cannot be used: {said}\nSee that the server runs, and {VARIABLE} is right"
+        )
+    if "locked" in said or "busy" in said:
+        return (
+            f"another process has been writing to {name} for over {WAIT_SECONDS} s: wait for it, or stop it"
+        )
+    if "full" in said:
+        return f"the disk that holds {name} is full: nothing was lost; make room and give the command again"
+    if "malformed" in said or "not a database" in said or "corrupt" in said:
+        return (
+            f"the catalogue {name} is damaged ({said}). Put a backup in its place. Without one, move it "
+            f"away ({Path(name).name}-wal and {Path(name).name}-shm too) and scan your folders again with "
+            "python -m scripts.library add FOLDER: what was encoded of them is kept and will be used again, "
+            "playlists and taught tags are lost"
+        )
+    return f"the catalogue {name} cannot be used ({said}): see that it and its folder may be read and written"
