@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import os
+import stat
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -24,16 +26,45 @@ def find_audio(paths: Iterable[Path]) -> list[Path]:
     return list(dict.fromkeys(found))
 
 
-def _beneath(folder: Path) -> Iterator[Path]:
+def walk_audio(folder: Path, out_of_reach: list[Path]) -> Iterator[tuple[Path, os.stat_result]]:
+    """The audio files beneath a folder and what one `stat` says of each; each folder is walked once.
+
+    Pipes and devices are passed over, whatever they are called. What cannot be looked into (a folder without
+    permission, a link to a disk that is not there) is added to `out_of_reach`: nobody knows what it holds.
+    """
     seen: set[tuple[int, int]] = set()
-    for place, folders, files in os.walk(folder, followlinks=True):
-        facts = Path(place).stat()
+    left = [os.fspath(folder)]
+    while left:
+        place = left.pop()
+        try:
+            facts = Path(place).stat()
+            with os.scandir(place) as listed:
+                entries = sorted(listed, key=lambda entry: entry.name)
+        except OSError:
+            out_of_reach.append(Path(place))
+            continue
         if (facts.st_dev, facts.st_ino) in seen:  # a link led back here
-            folders.clear()
             continue
         seen.add((facts.st_dev, facts.st_ino))
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
-        for name in sorted(files):
-            path = Path(place, name)
-            if path.suffix.lower() in SUFFIXES and not name.startswith(".") and path.is_file():
-                yield path
+        inside = []
+        for entry in entries:
+            if entry.name.startswith("."):
+                continue
+            audio = Path(entry.name).suffix.lower() in SUFFIXES
+            try:
+                if entry.is_dir():
+                    inside.append(entry.path)
+                elif audio:
+                    if stat.S_ISREG((facts := entry.stat()).st_mode):
+                        yield Path(entry.path), facts
+                elif entry.is_symlink():
+                    entry.stat()
+            except OSError as error:
+                led_nowhere = isinstance(error, FileNotFoundError) or error.errno == errno.ELOOP
+                if not (audio and led_nowhere):
+                    out_of_reach.append(Path(entry.path))
+        left += reversed(inside)
+
+
+def _beneath(folder: Path) -> Iterator[Path]:
+    return (path for path, _ in walk_audio(folder, []))
