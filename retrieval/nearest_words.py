@@ -13,6 +13,8 @@ from encoders.text.word2vec import Word2Vec
 
 ALIKE = 5
 """How many known words are told for an unknown one."""
+FAR = 0.45
+"""Cosines below this say little: to all-MiniLM-L6-v2, keys hit at random reach .42 with some tag or other."""
 
 
 @dataclass(frozen=True)
@@ -26,6 +28,11 @@ class Neighbours:
     query: str
     words: tuple[tuple[str, float], ...]
     unread: tuple[tuple[str, tuple[str, ...]], ...] = ()
+
+    @property
+    def far(self) -> bool:
+        """Whether not even the nearest word is near enough to say anything."""
+        return bool(self.words) and self.words[0][1] < FAR
 
 
 def nearest_words(

@@ -14,7 +14,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from retrieval import negation
 
@@ -66,9 +66,13 @@ class Part:
 
 @dataclass(frozen=True)
 class Query:
-    """The parts in the order in which they were typed, at least one. `str` gives text that parses to it."""
+    """The parts in the order in which they were typed, at least one. `str` gives text that parses to it.
+
+    `remarks` are sentences for who typed it: what could not be read as it stands, and how it was read.
+    """
 
     parts: tuple[Part, ...]
+    remarks: tuple[str, ...] = field(default=(), compare=False)
 
     def __post_init__(self) -> None:
         if not self.parts:
@@ -98,10 +102,17 @@ def parse(text: str) -> Query:
         )
     parts = tuple(_parts(text))
     if parts:
-        return Query(parts)
+        return Query(parts, tuple(_remarks(text)))
     if any(not sign.isspace() for sign in text):
         raise QueryError(f"nothing to look for in '{_spaced(text)}': type words, {_EXAMPLE}")
     raise QueryError(f"nothing to look for: type what the music should be like, {_EXAMPLE}")
+
+
+def _remarks(text: str) -> Iterator[str]:
+    """On quotation marks without a partner; behind a number they are inches."""
+    for token in _TOKEN.finditer(_typed(text)):
+        if re.search(r'(?<!\d)"', word := token["word"] or ""):
+            yield f"the quotation mark in {word} has no partner, so it was left out"
 
 
 def _parts(text: str) -> Iterator[Part]:

@@ -54,8 +54,10 @@ def read_lines(path: Path) -> tuple[Line, ...]:
     """The queries in a text file, one a line, each once; empty lines are passed over."""
     try:
         typed = path.read_text(encoding="utf-8-sig").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        raise ScoreError(f"cannot read the queries {path}: {error}") from None
+    except OSError as error:
+        raise ScoreError(f"cannot read the queries {path}: {error.strerror}") from None
+    except UnicodeDecodeError:
+        raise ScoreError(f"cannot read the queries {path}: save it as UTF-8 text") from None
     lines: list[Line] = []
     faults = []
     for number, text in enumerate((line.strip() for line in typed), start=1):
@@ -64,6 +66,9 @@ def read_lines(path: Path) -> tuple[Line, ...]:
                 lines.append(Line(text, parse(text)))
             except QueryError as error:
                 faults.append(f"{path}, line {number}: {error}")
+    for line in lines:
+        for remark in line.query.remarks:
+            say(f"{line.text}: {remark}")
     if faults:
         raise ScoreError("\n".join(faults))
     if not lines:

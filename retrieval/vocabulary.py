@@ -27,8 +27,10 @@ def read_tags(path: Path, count: int, category: str) -> tuple[Tag, ...]:
     """`count` tags from a text file, one a line; a tab and a category may follow a name."""
     try:
         lines = path.read_text(encoding="utf-8-sig").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        raise VocabularyError(f"cannot read tags from {path}: {error}") from None
+    except OSError as error:
+        raise VocabularyError(f"cannot read tags from {path}: {error.strerror}") from None
+    except UnicodeDecodeError:
+        raise VocabularyError(f"cannot read tags from {path}: save it as UTF-8 text") from None
     parts = [line.partition("\t") for line in lines if line.strip()]
     return _checked(
         tuple(Tag(name.strip(), kind.strip() or category) for name, _, kind in parts), count, path
@@ -39,7 +41,9 @@ def read_tags_npy(path: Path, count: int, category: str) -> tuple[Tag, ...]:
     """`count` tags from a NumPy file that holds an array of strings."""
     try:
         names = np.load(path, allow_pickle=False)
-    except (OSError, ValueError, EOFError) as error:
+    except OSError as error:
+        raise VocabularyError(f"cannot read tags from {path}: {error.strerror}") from None
+    except (ValueError, EOFError) as error:
         raise VocabularyError(
             f"cannot read tags from {path}: {error}; give an array of strings (dtype U, not object), "
             "or a text file with --tags"

@@ -20,10 +20,9 @@ def publish(report: Report, json_file: Path | None = None, csv_file: Path | None
     # a table that is piped into a file has no terminal to fit into
     console.width = console.width if console.is_terminal else tables.WIDTH
     tables.show(report, console)
-    try:
-        if json_file:
-            tables.write_json(report, json_file)
-        if csv_file:
-            tables.write_csv(report, csv_file)
-    except OSError as error:
-        sys.exit(f"the report cannot be written: {error}")
+    for file, write in ((json_file, tables.write_json), (csv_file, tables.write_csv)):
+        if file:
+            try:
+                write(report, file)
+            except OSError as error:
+                sys.exit(f"the report cannot be written to {file} ({error.strerror}): give another file")

@@ -95,7 +95,7 @@ def main(arguments: list[str] | None = None) -> None:
     try:
         _claim(chosen.out, facts)
     except OSError as error:
-        sys.exit(f"the corpus cannot be written: {error}")
+        sys.exit(f"the corpus cannot be written to {chosen.out} ({error.strerror}): give another --out")
     plans = [Plan(index, chosen.seed, chosen.seconds) for index in range(chosen.tracks)]
     workers = chosen.workers or usable_cores()
     done: list[Track] = []

@@ -18,13 +18,17 @@ if TYPE_CHECKING:
 
     Begin = Callable[[Manifest, Path, torch.device], Path]
 
-EXAMPLES = """\
-examples:
+TAGGER_EXAMPLES = """\
   python -m scripts.train tagger --config retrieval/configs/starter_tagger.toml --manifest corpus.jsonl
   python -m scripts.train tagger --set encoder.options.width=64 --manifest mtat.jsonl --out runs/wide
-  python -m scripts.train joint --config retrieval/configs/starter_joint.toml --manifest corpus.jsonl
   torchrun --nproc-per-node 2 -m scripts.train tagger --manifest mtat.jsonl
-
+"""
+JOINT_EXAMPLES = """\
+  python -m scripts.train joint --config retrieval/configs/starter_joint.toml --manifest corpus.jsonl
+  python -m scripts.train joint --set space.song=cultural --listens listens.jsonl --manifest artists.jsonl
+  torchrun --nproc-per-node 2 -m scripts.train joint --manifest corpus.jsonl
+"""
+EXIT_CODES = """
 exit code: 0 trained, 1 it cannot be done, 2 wrong usage or setting, 130 interrupted
 """
 
@@ -34,7 +38,9 @@ def main(arguments: list[str] | None = None) -> None:
     """Parse the command line, train, and say where the bundle is."""
     parser = argparse.ArgumentParser(prog="python -m scripts.train", description=__doc__)
     schemes = parser.add_subparsers(dest="scheme", required=True, metavar="SCHEME")
-    tagger = _add_scheme(schemes, "tagger", "audio to tags", "Train a tagger from a manifest.")
+    tagger = _add_scheme(
+        schemes, "tagger", "audio to tags", "Train a tagger from a manifest.", TAGGER_EXAMPLES
+    )
     tagger.add_argument(
         "--watch",
         type=Path,
@@ -45,7 +51,11 @@ def main(arguments: list[str] | None = None) -> None:
     )
     tagger.add_argument("--noise", type=Path, metavar="FOLDER", help="recordings to mix in as noise")
     joint = _add_scheme(
-        schemes, "joint", "words and songs into one space", "Train a joint space on a tagger's ears."
+        schemes,
+        "joint",
+        "words and songs into one space",
+        "Train a joint space on a tagger's ears.",
+        JOINT_EXAMPLES,
     )
     joint.add_argument(
         "--listens", type=Path, metavar="MANIFEST", help="who played what, for the cultural song branch"
@@ -58,13 +68,15 @@ def main(arguments: list[str] | None = None) -> None:
         sys.exit(130)
 
 
-def _add_scheme(schemes: Any, name: str, about: str, description: str) -> argparse.ArgumentParser:
+def _add_scheme(
+    schemes: Any, name: str, about: str, description: str, examples: str
+) -> argparse.ArgumentParser:
     """A scheme's own parser, with the options that all of them share."""
     parser: argparse.ArgumentParser = schemes.add_parser(
         name,
         help=about,
         description=description,
-        epilog=EXAMPLES,
+        epilog=f"examples:\n{examples}{EXIT_CODES}",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument(

@@ -125,8 +125,10 @@ def _candidates(chosen: argparse.Namespace, encoder: TextEncoder) -> Sequence[st
     elif chosen.among:
         try:
             words = chosen.among.read_text(encoding="utf-8-sig").splitlines()
-        except (OSError, UnicodeDecodeError) as error:
-            raise EncoderError(f"cannot read words from {chosen.among}: {error}") from None
+        except OSError as error:
+            raise EncoderError(f"cannot read words from {chosen.among}: {error.strerror}") from None
+        except UnicodeDecodeError:
+            raise EncoderError(f"cannot read words from {chosen.among}: save it as UTF-8 text") from None
         words = [line.partition("\t")[0].strip() for line in words if line.strip()]
     elif isinstance(encoder, Word2Vec):
         return encoder.words
@@ -157,6 +159,8 @@ def _print(found: list[Neighbours], candidates: int) -> None:
         console.print(f"nearest of {candidates:,} words, by cosine")
         console.print(Columns(columns, padding=(1, 3)))
     for neighbours in found:
+        if neighbours.far:
+            console.print(f"note: none of them is near '{neighbours.query}': nonsense comes as near as these")
         for word, written_alike in neighbours.unread:
             within = f" in '{neighbours.query}'" if word != neighbours.query else ""
             alike = f"nearest in spelling: {', '.join(written_alike)}" if written_alike else "nothing like it"

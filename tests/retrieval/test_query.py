@@ -114,6 +114,14 @@ def test_an_open_quote_is_as_good_as_none() -> None:
     assert parts('12" remix') == wanted("12 remix")
 
 
+def test_an_open_quote_is_remarked_on_and_inches_are_not() -> None:
+    assert parse('piano "rainy day').remarks == (
+        'the quotation mark in "rainy has no partner, so it was left out',
+    )
+    assert len(parse('-"drums, calm "rainy day" piano”').remarks) == 2
+    assert not parse('calm "rainy day" -"heavy drums", 12" remix').remarks
+
+
 def test_a_story_keeps_its_negations() -> None:
     story = "a man who has no home and nobody left to call walks slowly through the rain"
     assert parts(story) == wanted(story)

@@ -47,6 +47,17 @@ def test_words_to_choose_from_can_be_given(
         assert f"{expected} 0." in " ".join(capsys.readouterr().out.split())
 
 
+def test_words_that_nothing_is_near_to_are_remarked_on(
+    model: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "tags.txt").write_text("metal\n")
+    words.main(
+        ["nearest", "jazz", "deep house", "--model", str(model), "--among", str(tmp_path / "tags.txt")]
+    )
+    told = capsys.readouterr().out
+    assert "note: none of them is near 'jazz'" in told and "near 'deep house'" not in told
+
+
 def test_unknown_words_are_told_with_those_written_alike(
     model: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -82,8 +82,10 @@ def _artists(table: Path) -> dict[str, tuple[str, str]]:
     """Artist and title by id; in `unique_tracks.txt` both the track's id and the song's id are known."""
     try:
         text = table.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise ManifestError(f"cannot read the artists in {table}: {error}") from error
+    except OSError as error:
+        raise ManifestError(f"cannot read the artists in {table}: {error.strerror}") from error
+    except UnicodeDecodeError as error:
+        raise ManifestError(f"cannot read the artists in {table}, which is no UTF-8 text") from error
     known = {}
     for number, line in enumerate(text.splitlines(), start=1):
         cells = [tidy(cell) for cell in line.split("<SEP>" if "<SEP>" in line else "\t")]
