@@ -189,14 +189,16 @@ def _of(stamp: Stamp) -> dict[str, int]:
 
 
 def _track(key: str, audio: AudioFacts) -> dict[str, Any]:
+    return {"key": key, **audio_values(audio), "present": False, "shown_file": None}
+
+
+def audio_values(audio: AudioFacts) -> dict[str, Any]:
+    """What a track's row keeps of its sound."""
     loudness, duration = audio.loudness_lufs, audio.duration_seconds
     return {
-        "key": key,
         "duration_seconds": duration if math.isfinite(duration) else 0.0,
         "loudness_lufs": loudness if loudness is not None and math.isfinite(loudness) else None,
         "problems": [storable(problem) for problem in audio.problems],
-        "present": False,
-        "shown_file": None,
     }
 
 

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import os
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
 
 from index.database import CatalogueError
-from index.files import Files
+from index.files import Files, audio_values
 from index.full_text import folded, storable
-from index.records import Counts, Pruned, TrackRow
+from index.records import AudioFacts, Counts, Pruned, TrackRow
 from index.schema import Encoded, File, PlaylistTrack, Revision, SearchText, TaughtExample, Track
 from index.store import in_parts
 
@@ -53,6 +53,14 @@ class Tracks(Files):
             for part in in_parts(wanted):
                 found |= _rows(connection, part)
         return {key: found[key] for key in wanted if key in found}
+
+    def describe(self, found: Mapping[str, AudioFacts]) -> None:
+        """Tracks were listened to, which tells more of them than the headers of their files did."""
+        with self._write() as connection:
+            self._flush(connection)
+            for key, audio in found.items():
+                connection.execute(update(Track).where(Track.key == key), audio_values(audio))
+            self._batch.touched |= found.keys()
 
     def mark_encoded(self, keys: Sequence[str], recipe: str, segments: Sequence[int]) -> None:
         """The tracks have been encoded by a recipe, into so many segments each."""
