@@ -25,7 +25,9 @@ SURELY_NOT = 1e-6
 """No part is believed to fail with more certainty than this: one wrong part cannot veto alone."""
 
 
-def compose(query: Query, probabilities: NDArray[np.floating]) -> NDArray[np.float32]:
+def compose(
+    query: Query, probabilities: NDArray[np.floating], exclusion_power: float = EXCLUSION_POWER
+) -> NDArray[np.float32]:
     """One score between 0 and 1 for each song, `[N]`, from the parts' probabilities `[P, N]`.
 
     >>> from retrieval.query import parse
@@ -36,7 +38,7 @@ def compose(query: Query, probabilities: NDArray[np.floating]) -> NDArray[np.flo
         raise ValueError(f"{len(query.parts)} parts, probabilities {list(probabilities.shape)}")
     excluded = np.array([part.excluded for part in query.parts])
     weights = np.array([part.weight for part in query.parts])
-    weights[excluded] *= EXCLUSION_POWER
+    weights[excluded] *= exclusion_power
     root = weights.sum() if excluded.all() else weights[~excluded].sum()
     held = np.where(excluded[:, None], 1.0 - probabilities, probabilities)
     logs = np.log(np.clip(held.astype(np.float64), SURELY_NOT, 1.0))

@@ -47,6 +47,14 @@ def add(commands: Any) -> None:
         "--multi", action="store_true", help="also ask for several tags at once, and with some left out"
     )
     parser.add_argument(
+        "--exclusion-powers",
+        nargs="+",
+        type=_as_power,
+        default=[],
+        metavar="X",
+        help="with --multi: also leave out by these powers, beside the one that ships",
+    )
+    parser.add_argument(
         "--judged", action="store_true", help="also ask free questions, and judge what they find by tags"
     )
     parser.add_argument(
@@ -76,6 +84,17 @@ def add(commands: Any) -> None:
     parser.set_defaults(measure=_measure)
 
 
+def _as_power(text: str) -> float:
+    """A number above 0."""
+    try:
+        value = float(text)
+    except ValueError:
+        value = 0
+    if not 0 < value < float("inf"):
+        raise argparse.ArgumentTypeError(f"'{text}' is no power: give a number above 0, like 6")
+    return value
+
+
 def _measure(chosen: argparse.Namespace) -> Report:
     from index.home import HomeError
     from retrieval.bundle import BundleError, find_bundle
@@ -86,12 +105,16 @@ def _measure(chosen: argparse.Namespace) -> Report:
     from retrieval.evaluation.tag_evaluation import Wanted, measure_tags
     from retrieval.song_vectors import SongVectorError
 
+    if chosen.exclusion_powers and not chosen.multi:
+        print("--exclusion-powers are of queries with several tags: add --multi", file=sys.stderr)
+        sys.exit(2)
     try:
         wanted = Wanted(
             split=chosen.split,
             segments=chosen.segments,
             variants=chosen.variants,
             multi=chosen.multi,
+            exclusion_powers=tuple(chosen.exclusion_powers),
             judged=chosen.judged,
             compare=tuple(load_entrant(find_bundle(name)) for name in chosen.compare),
             listens=read_listens(chosen.listens) if chosen.listens else None,

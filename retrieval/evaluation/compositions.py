@@ -38,6 +38,11 @@ def sum_of_probabilities(query: Query, cosines: Floats, probabilities: Floats) -
     return np.array([part.weight for part in query.parts]) @ _held(query, probabilities)
 
 
+def excluding_by(power: float) -> Composition:
+    """The product of probabilities with exclusions to another power than the one that ships."""
+    return lambda query, cosines, probabilities: compose(query, probabilities, power)
+
+
 COMPOSITIONS: Mapping[str, Composition] = {
     SHIPPED: lambda query, cosines, probabilities: compose(query, probabilities),
     "average of vectors": vector_arithmetic,

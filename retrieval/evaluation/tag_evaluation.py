@@ -13,7 +13,7 @@ from retrieval.composition import answer
 from retrieval.data.manifest import Listens, Manifest
 from retrieval.evaluation import trec
 from retrieval.evaluation.category_picture import draw_categories
-from retrieval.evaluation.compositions import COMPOSITIONS, SHIPPED
+from retrieval.evaluation.compositions import COMPOSITIONS, SHIPPED, excluding_by
 from retrieval.evaluation.emotions import PAIRS, carries_emotions, emotion_report
 from retrieval.evaluation.entrants import Entrant
 from retrieval.evaluation.honesty import draw_reliability, reliabilities, reliability_tables
@@ -25,6 +25,7 @@ from retrieval.evaluation.retrieval_report import retrieval_report, systems_of
 from retrieval.evaluation.scoring import EvaluationError, Scored
 from retrieval.evaluation.tables import Report
 from retrieval.evaluation.tag_retrieval import TagQuery, judged
+from retrieval.evaluation.zero_shot import zero_shot_table
 from retrieval.query import parse
 from retrieval.song_vectors import SongVectors
 from retrieval.tagger import Tag
@@ -34,12 +35,14 @@ WORDS, HEAD = "typed word", "tag head"
 
 @dataclass(frozen=True)
 class Wanted:
-    """What to measure and what to write: `compare` are other bundles, `listens` rank by popularity."""
+    """What to measure and what to write: `compare` are other bundles, `listens` rank by popularity,
+    `exclusion_powers` are tried beside the one that ships."""
 
     split: str = "test"
     segments: int = 6
     variants: bool = False
     multi: bool = False
+    exclusion_powers: tuple[float, ...] = ()
     judged: bool = False
     compare: tuple[Entrant, ...] = ()
     listens: Listens | None = None
@@ -88,12 +91,19 @@ def _judge(entrant: Entrant, part: Manifest, songs: SongVectors, wanted: Wanted)
     scores = {WORDS if entrant.words else HEAD: entrant.answers(case.texts, songs)}
     if entrant.words and songs.has_acoustic.any():
         scores[HEAD] = entrant.head(case.texts, songs)
+    rivals: dict[str, Entrant] = {}
     for other in wanted.compare:
         name = other.name if other.name not in scores else f"{other.name} ({len(scores)})"
+        rivals[name] = other
         scores[name] = other.answers(case.texts, other.songs(part, wanted.segments, wanted.workers))
     systems = systems_of(case, scores, np.random.default_rng(wanted.seed))
     plays = _plays(wanted.listens, part) if wanted.listens else None
     report = retrieval_report(case, systems, np.random.default_rng(wanted.seed), plays)
+    by_name = {system.name: system for system in systems}
+    taught = {name: (by_name[name], other.trained) for name, other in rivals.items() if other.trained}
+    untaught = zero_shot_table(case, systems[0], taught, np.random.default_rng(wanted.seed))
+    if untaught:
+        report = replace(report, tables=(*report.tables, untaught))
     said = entrant.probabilities(case.texts, songs)
     if said is not None:
         found = reliabilities(case, said)
@@ -109,22 +119,28 @@ def _judge(entrant: Entrant, part: Manifest, songs: SongVectors, wanted: Wanted)
             trec.write_run(case, scores[system.name], system.name, wanted.trec, answered)
     if wanted.picture:
         draw_categories(wanted.picture, report, entrant.name)
-    for asked_for, more in ((wanted.multi, several_tags), (wanted.judged, free_queries)):
-        if asked_for:
-            found_too = more(entrant, part, songs, wanted.seed)
-            report = Report(
-                {**report.facts, **found_too.facts},
-                (*report.tables, *found_too.tables),
-                (*report.notes, *found_too.notes),
-            )
+    more = []
+    if wanted.multi:
+        more.append(several_tags(entrant, part, songs, wanted.seed, wanted.exclusion_powers))
+    if wanted.judged:
+        more.append(free_queries(entrant, part, songs))
+    for found_too in more:
+        report = Report(
+            {**report.facts, **found_too.facts},
+            (*report.tables, *found_too.tables),
+            (*report.notes, *found_too.notes),
+        )
     if case.left_out:
         note = f"left out, as true of no track here or of all: {', '.join(case.left_out)}"
         report = replace(report, notes=(*report.notes, note))
     return report
 
 
-def several_tags(entrant: Entrant, part: Manifest, songs: SongVectors, seed: int) -> Report:
-    """Queries of several tags, some excluded: the composition that ships beside others."""
+def several_tags(
+    entrant: Entrant, part: Manifest, songs: SongVectors, seed: int, powers: Sequence[float] = ()
+) -> Report:
+    """Queries of several tags, some excluded: the composition that ships beside others, and with exclusions
+    to other powers."""
     tags = tuple(part.tags)
     cosines = entrant.answers(tags, songs)
     answered = np.flatnonzero(np.isfinite(cosines).all(axis=1))  # a tag head knows some tags
@@ -132,7 +148,8 @@ def several_tags(entrant: Entrant, part: Manifest, songs: SongVectors, seed: int
     said = cosines if entrant.words is None else entrant.probabilities(tags, songs)
     if said is None:
         raise _tells_nothing(entrant, "--multi")
-    report = multi_tag_report(part, tags, cosines, said, Protocol(seed=seed))
+    compositions = {**COMPOSITIONS, **{f"exclusions to the power {p:g}": excluding_by(p) for p in powers}}
+    report = multi_tag_report(part, tags, cosines, said, Protocol(seed=seed), compositions)
     alone = None if entrant.words is None else entrant.probabilities(tags, songs, with_head=False)
     if alone is None:
         return report
@@ -143,7 +160,7 @@ def several_tags(entrant: Entrant, part: Manifest, songs: SongVectors, seed: int
     return replace(report, tables=tables)
 
 
-def free_queries(entrant: Entrant, part: Manifest, songs: SongVectors, seed: int) -> Report:
+def free_queries(entrant: Entrant, part: Manifest, songs: SongVectors) -> Report:
     """The free queries that ship, answered as a search answers them."""
 
     def told(texts: Sequence[str]) -> Floats:

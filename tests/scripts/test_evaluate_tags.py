@@ -110,6 +110,19 @@ def test_all_that_can_be_measured_is_printed_and_written(
     assert all(path.stat().st_size for path in (*files.values(), *(place / "trec").iterdir()))
 
 
+def test_exclusions_are_tried_at_other_powers(place: Path) -> None:
+    rows = told(place, "--multi", "--exclusion-powers", "6", "12")["tables"][
+        "excluded tag among the first 10"
+    ]
+    rate = {row["composition"]: row["with it"]["value"] for row in rows}
+    assert rate["exclusions to the power 6"] == rate["product of probabilities"]
+    assert rate["exclusions to the power 12"] <= rate["product of probabilities"]
+    for wrong in (["--exclusion-powers", "6"], ["--multi", "--exclusion-powers", "0"]):
+        with pytest.raises(SystemExit) as ended:
+            evaluate.main(command(place, *wrong))
+        assert ended.value.code == 2
+
+
 def test_the_same_seed_gives_the_same_report(place: Path) -> None:
     assert told(place, "--multi") == told(place, "--multi") != told(place, "--multi", "--seed=1")
 
