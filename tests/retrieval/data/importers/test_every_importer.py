@@ -31,5 +31,5 @@ def test_a_source_that_is_not_there_is_one_clear_sentence(name: str, tmp_path: P
 
 
 def test_an_unknown_layout_lists_the_known() -> None:
-    with pytest.raises(ManifestError, match=r"layout 'gtzan': choose from csv_table, .*mtg_jamendo"):
+    with pytest.raises(ManifestError, match=r"layout 'gtzan': choose from alm_affect, .*mtg_jamendo"):
         importer("gtzan")
