@@ -39,7 +39,7 @@ def test_only_tags_held_out_here_and_taught_there_count(case: Judged, rng: np.ra
     )
     assert table is not None and len(table.rows) == 1
     name, count, without, with_it, chance, kept, above = table.rows[0]
-    assert isinstance(without, Estimate) and isinstance(with_it, Estimate)
+    assert isinstance(without, Estimate) and isinstance(with_it, Estimate) and isinstance(chance, float)
     assert (name, count, with_it.value) == ("teacher", 1, 1.0)
     assert without.value == lead.values["MAP"][0] == kept
     assert above == pytest.approx((without.value - chance) / (1 - chance))
