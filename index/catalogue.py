@@ -8,10 +8,10 @@ from __future__ import annotations
 from types import TracebackType
 
 from index.database import Database
-from index.tracks import Tracks
+from index.people import MadeByPeople
 
 
-class Catalogue(Tracks):
+class Catalogue(MadeByPeople):
     """Use it as a context manager. Threads may share one; processes open their own."""
 
     @classmethod

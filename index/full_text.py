@@ -16,7 +16,7 @@ LONGEST_TEXT = 20_000
 LONGEST_WORD = 64
 LONGEST_JOINED = 16
 BETWEEN, JOINED = "|", "+"
-"""Stand between several values, and before the words that are joined from parts; no word holds them."""
+"""Stand around each of several values, and around words joined from parts; no word holds them."""
 
 _ASCII_WORD = re.compile(r"[a-z0-9]+")
 # Written without a break between words: each sign counts as a word.
@@ -56,7 +56,7 @@ def folded(values: Iterable[str]) -> str:
     """Values of a field as one line that is searched in.
 
     >>> folded(["AC/DC", "Motörhead"])
-    '| ac dc | motorhead | + acdc'
+    '| ac dc | motorhead | + acdc +'
     >>> folded([])
     ''
     """
@@ -68,7 +68,7 @@ def folded(values: Iterable[str]) -> str:
             plain += [part for word in found for part in word.parts] + [BETWEEN]
             joined += [word.joined for word in found if _is_worth_joining(word)]
     line = [BETWEEN, *plain] if plain else []
-    return " ".join([*line, JOINED, *joined] if joined else line)
+    return " ".join([*line, JOINED, *joined, JOINED] if joined else line)
 
 
 def _is_worth_joining(word: Word) -> bool:

@@ -97,3 +97,31 @@ class Pruned:
 
     files: int
     tracks: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class TaughtTag:
+    """A tag that a person taught by keys of tracks that have it, and of tracks that have not.
+
+    `head` is what was learned from their vectors in the space of `bundle` (a fingerprint); `figure` says how
+    well, cross-validated. Both are None where the examples do not suffice.
+    """
+
+    name: str
+    likes: tuple[str, ...]
+    unlikes: tuple[str, ...] = ()
+    head: bytes | None = None
+    bundle: str = ""
+    figure: float | None = None
+
+
+@dataclass(frozen=True)
+class Job:
+    """Something long that was started; times are seconds since 1970, `finished` None while it runs."""
+
+    id: int
+    kind: str
+    state: str
+    note: str
+    started: float
+    finished: float | None

@@ -76,7 +76,7 @@ class SearchText(Base):
     genre: Mapped[str]
     comment: Mapped[str]
     path: Mapped[str]
-    size: Mapped[int]
+    size: Mapped[int] = mapped_column(index=True)
 
 
 class Encoded(Base):

@@ -49,6 +49,7 @@ def upgrade() -> None:
         *(sa.Column(field, sa.String(), nullable=False) for field in FIELDS),
         sa.Column("size", sa.Integer(), nullable=False),
     )
+    op.create_index("ix_search_text_size", "search_text", ["size"])
     op.create_table(
         "encoded",
         sa.Column("recipe", sa.String(), primary_key=True),

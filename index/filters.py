@@ -1,0 +1,155 @@
+"""What a person typed to narrow a search: `year>=1990 bpm:90-120 -genre:jazz folder:/music/new`.
+
+All conditions must hold. Those on numbers leave out tracks of which the number is not known.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+from index.full_text import folded
+
+NUMBERS = ("year", "bpm", "duration")
+TEXTS = ("folder", "genre", "artist", "album", "title")
+FIELDS = (*NUMBERS, *TEXTS)
+EXAMPLES = 'year>=1990 bpm:90-120 duration<4:30 -genre:jazz artist:"Nina Simone" folder:/music/new'
+
+_CONDITION = re.compile(r"""(-?)(\w+)\s*(>=|<=|[:=<>])\s*("[^"]*"|'[^']*'|[^\s"'][^\s]*)(?=\s|$)""")
+_NUMBER = r"\d+(?:\.\d+)?"
+_RANGE = re.compile(rf"({_NUMBER}|[\d:]+)\s*-\s*({_NUMBER}|[\d:]+)")
+_CLOCK = re.compile(r"(?:(\d+):)?(\d+):([0-5]\d)")
+
+
+class FilterError(Exception):
+    """A filter that cannot be understood; the message says what is allowed."""
+
+
+@dataclass(frozen=True)
+class Range:
+    """A number between two bounds; years, beats per minute, or seconds."""
+
+    field: str
+    low: float = -math.inf
+    high: float = math.inf
+    with_low: bool = True
+    with_high: bool = True
+    excluded: bool = False
+
+
+@dataclass(frozen=True)
+class Held:
+    """A text that holds these words side by side, or is `whole` nothing else."""
+
+    field: str
+    text: str
+    whole: bool = False
+    excluded: bool = False
+
+
+@dataclass(frozen=True)
+class Filters:
+    """Conditions that must all hold. Filters without any are false."""
+
+    ranges: tuple[Range, ...] = ()
+    texts: tuple[Held, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.ranges or self.texts)
+
+
+def parse_filters(typed: str) -> Filters:
+    """Read what was typed; FilterError says what cannot be understood, and what can.
+
+    >>> parse_filters("year>=1990 -genre:jazz").texts
+    (Held(field='genre', text='jazz', whole=False, excluded=True),)
+    """
+    ranges: list[Range] = []
+    texts: list[Held] = []
+    place = 0
+    rest = typed.rstrip()
+    while place < len(rest):
+        place += len(rest[place:]) - len(rest[place:].lstrip())
+        found = _CONDITION.match(rest, place)
+        if found is None:
+            raise FilterError(_misread(rest[place:]))
+        excluded, field, operator, value = found[1] == "-", found[2].lower(), found[3], _bare(found[4])
+        if field in NUMBERS:
+            ranges.append(_range(field, operator, value.strip(), excluded))
+        elif field in TEXTS:
+            texts.append(_held(field, operator, value, excluded))
+        else:
+            raise FilterError(f"cannot filter by {field!r}{_close(field)}: choose from {', '.join(FIELDS)}")
+        place = found.end()
+    return Filters(tuple(ranges), tuple(texts))
+
+
+def _range(field: str, operator: str, value: str, excluded: bool) -> Range:
+    if operator in (">", ">="):
+        return Range(field, low=_number(field, value), with_low=operator == ">=", excluded=excluded)
+    if operator in ("<", "<="):
+        return Range(field, high=_number(field, value), with_high=operator == "<=", excluded=excluded)
+    if bounds := _RANGE.fullmatch(value):
+        low, high = (_number(field, bound) for bound in bounds.groups())
+        if low > high:
+            raise FilterError(f"{field}:{value} runs backwards: write {field}:{bounds[2]}-{bounds[1]}")
+        return Range(field, low, high, excluded=excluded)
+    number = _number(field, value)
+    # Nobody who types bpm:120 wants to miss 119.97.
+    slack = 0.0 if field == "year" else 0.5
+    return Range(field, number - slack, number + slack, with_high=not slack, excluded=excluded)
+
+
+def _held(field: str, operator: str, value: str, excluded: bool) -> Held:
+    if operator not in (":", "="):
+        raise FilterError(f"{field} is text, which {operator} says nothing of: write {field}:{value}")
+    if not (value.strip() if field == "folder" else folded([value])):
+        raise FilterError(f"{field}:{value} asks for no word: write {_example(field)}")
+    return Held(field, value, operator == "=", excluded)
+
+
+def _number(field: str, text: str) -> float:
+    if re.fullmatch(_NUMBER, text):
+        return float(text)
+    if field == "duration" and (clock := _CLOCK.fullmatch(text)):
+        return int(clock[1] or 0) * 3600.0 + int(clock[2]) * 60 + int(clock[3])
+    unit = {
+        "duration": "seconds, or minutes and seconds as 4:30",
+        "year": "a year",
+        "bpm": "beats per minute",
+    }
+    raise FilterError(f"{field} needs a number ({unit[field]}), not {text!r}: write {_example(field)}")
+
+
+def _bare(value: str) -> str:
+    return value[1:-1] if value[0] in "\"'" else value
+
+
+def _misread(rest: str) -> str:
+    first = rest.split()[0]
+    if rest.count('"') % 2:
+        return f"a quotation mark is not closed in {rest!r}"
+    if first.lower().lstrip("-") in FIELDS:
+        return f"{first} needs a value: write {_example(first.lower().lstrip('-'))}"
+    return f"{first!r} is no filter: write a field and a value, such as {EXAMPLES}"
+
+
+def _example(field: str) -> str:
+    examples = {
+        "year": "year:1990-1999 or year>=1990",
+        "bpm": "bpm:90-120 or bpm>100",
+        "duration": "duration<300 or duration<4:30",
+        "folder": "folder:/music/new",
+        "genre": "genre:jazz",
+        "artist": 'artist:"Nina Simone"',
+        "album": "album:Blue",
+        "title": "title:night",
+    }
+    return examples[field]
+
+
+def _close(field: str) -> str:
+    near = get_close_matches(field, FIELDS, 1)
+    return f", did you mean {near[0]}" if near else ""

@@ -1,0 +1,196 @@
+"""Tracks by their words and by conditions: what is found is the same, in the same order, in every database.
+
+A database only names candidates. What they are worth is counted here, from the words that it stores.
+"""
+
+from __future__ import annotations
+
+import math
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import accumulate
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    and_,
+    bindparam,
+    func,
+    literal,
+    literal_column,
+    not_,
+    or_,
+    select,
+    text,
+)
+
+from index.files import beneath
+from index.filters import Filters, Held, Range
+from index.full_text import BETWEEN, JOINED, Word, folded, words
+from index.schema import WORDS_TABLE, File, SearchText, Track
+from index.tracks import Tracks
+
+WEIGHTS = {"artist": 1.0, "title": 1.0, "album": 0.8, "genre": 0.6, "path": 0.4, "comment": 0.3}
+"""What a word is worth in each field."""
+CANDIDATES = 1000
+"""Tracks that are looked at closely. A word that more tracks have counts where a rarer one is found."""
+MOST_WORDS = 32
+
+_ALL_WORDS = "string_to_array({}, ' ')".format(
+    " || ' ' || ".join(("title", "artist", "album", "genre", "comment", "path"))
+)
+"""As it is indexed in PostgreSQL; only where it is written in the same way, the index is used."""
+
+
+@dataclass(frozen=True)
+class TextHit:
+    """A track found by words. `score` is 1 where title or artist are all that was typed, and nothing else;
+    `fields` are the words that were found, as typed, by field."""
+
+    key: str
+    score: float
+    fields: Mapping[str, tuple[str, ...]]
+
+
+class Finding(Tracks):
+    """Nothing typed is ever syntax: `full_text.words` leaves letters and digits alone."""
+
+    def find_text(self, typed: str, limit: int) -> list[TextHit]:
+        """The present tracks with the words typed, or some of them, best first; rare words weigh more."""
+        wanted = list({word.parts: word for word in words(typed)}.values())[:MOST_WORDS]
+        if not wanted or limit < 1:
+            return []
+        with self._read() as connection:
+            total = connection.execute(select(func.count()).select_from(SearchText)).scalar_one()
+            often = {word: self._count(connection, word) for word in wanted}
+            rows = self._candidates(connection, often)
+        rarity = {word: math.log1p((total - seen + 0.5) / (seen + 0.5)) for word, seen in often.items()}
+        found = [(_judge(row, rarity), row.size) for row in rows]
+        found.sort(key=lambda pair: (-pair[0].score, pair[1], pair[0].key))
+        return [hit for hit, _ in found[:limit]]
+
+    def filtered(self, filters: Filters) -> set[str]:
+        """The keys of the present tracks for which all conditions hold."""
+        conditions = [self._condition(each) for each in filters.ranges]
+        conditions += [self._condition(each) for each in filters.texts]
+        asked = (
+            select(Track.key)
+            .join(File, File.id == Track.shown_file)
+            .join(SearchText, SearchText.track_id == Track.id)
+            .where(and_(Track.present, *conditions))
+        )
+        with self._read() as connection:
+            return set(connection.execute(asked).scalars())
+
+    def _candidates(self, connection: Connection, often: Mapping[Word, int]) -> Sequence[Any]:
+        """The tracks worth a close look: those with the rarest words, as many as can be looked at."""
+        known = sorted((word for word, seen in often.items() if seen), key=lambda word: often[word])
+        if not known:
+            return []
+        upto = list(accumulate(often[word] for word in known))
+        rare = [word for word, seen in zip(known, upto, strict=True) if seen <= CANDIDATES]
+        rows = self._rows(connection, or_(*(self._has(word) for word in rare or known[:1])))
+        if not rare:  # cut short: a track with all of the words is in it nevertheless
+            rows |= self._rows(connection, and_(*(self._has(word) for word in known)))
+        return list(rows.values())
+
+    def _rows(self, connection: Connection, which: ColumnElement[bool]) -> dict[str, Any]:
+        shortest = select(SearchText.track_id).where(which).order_by(SearchText.size, SearchText.track_id)
+        asked = (
+            select(Track.key, SearchText.__table__)
+            .join(SearchText, SearchText.track_id == Track.id)
+            .where(Track.id.in_(shortest.limit(CANDIDATES)))
+        )
+        return {row.key: row for row in connection.execute(asked)}
+
+    def _count(self, connection: Connection, word: Word) -> int:
+        if self._database.dialect == "sqlite":
+            counted = text(f"SELECT count(*) FROM {WORDS_TABLE} WHERE {WORDS_TABLE} MATCH :asked")
+            return int(connection.execute(counted, {"asked": _asked(word)}).scalar_one())
+        matching = select(func.count()).select_from(SearchText).where(self._has(word))
+        return int(connection.execute(matching).scalar_one())
+
+    def _has(self, word: Word) -> ColumnElement[bool]:
+        """Tracks with all parts of a word, or with the same joined."""
+        if self._database.dialect == "sqlite":
+            rows = text(f"SELECT rowid FROM {WORDS_TABLE} WHERE {WORDS_TABLE} MATCH :asked")
+            found = rows.bindparams(bindparam("asked", _asked(word), unique=True))
+            return SearchText.track_id.in_(found.columns(SearchText.track_id))
+        line: ColumnElement[Any] = literal_column(_ALL_WORDS)
+        return or_(
+            line.op("@>")(func.string_to_array(word.joined, " ")),
+            line.op("@>")(func.string_to_array(" ".join(word.parts), " ")),
+        )
+
+    def _condition(self, condition: Range | Held) -> ColumnElement[bool]:
+        if isinstance(condition, Range):
+            found = _in_range(condition)
+        elif condition.field == "folder":
+            found = self._in_folder(condition)
+        else:
+            found = _holds(condition)
+        return not_(found) if condition.excluded else found
+
+    def _in_folder(self, condition: Held) -> ColumnElement[bool]:
+        """Any of the track's files beneath an absolute folder, or in a folder of that name anywhere."""
+        folder = Path(condition.text).expanduser()
+        if folder.is_absolute():
+            where = beneath(folder)
+        else:
+            part = os.fsencode(f"{os.sep}{folder}{os.sep}")
+            sqlite = self._database.dialect == "sqlite"
+            within = literal(part).op("IN")(File.path)
+            where = (func.instr(File.path, part) if sqlite else func.position(within)) > 0
+        inner = select(File.key).where(File.present, where)
+        return Track.key.in_(inner)
+
+
+def _asked(word: Word) -> str:
+    """A word in FTS5's own language."""
+    parts = " AND ".join(f'"{part}"' for part in word.parts)
+    return f'"{word.joined}" OR ({parts})'
+
+
+def _in_range(wanted: Range) -> ColumnElement[bool]:
+    column: Any = {"year": File.year, "bpm": File.bpm, "duration": Track.duration_seconds}[wanted.field]
+    bounds: list[ColumnElement[bool]] = [column.is_not(None)]
+    if math.isfinite(wanted.low):
+        bounds.append(column >= wanted.low if wanted.with_low else column > wanted.low)
+    if math.isfinite(wanted.high):
+        bounds.append(column <= wanted.high if wanted.with_high else column < wanted.high)
+    return and_(*bounds)
+
+
+def _holds(wanted: Held) -> ColumnElement[bool]:
+    column = getattr(SearchText, wanted.field)
+    plain = folded([wanted.text]).split(f" {JOINED}")[0]
+    if wanted.whole:
+        return column.contains(plain)
+    found = column.contains(plain.strip(BETWEEN))
+    typed = words(wanted.text)
+    return or_(found, column.contains(f" {typed[0].joined} ")) if len(typed) == 1 else found
+
+
+def _judge(row: Any, rarity: Mapping[Word, float]) -> TextHit:
+    best = dict.fromkeys(rarity, 0.0)
+    fields = {}
+    for field, weight in WEIGHTS.items():
+        held = set(getattr(row, field).split())
+        matched = [word for word in rarity if word.joined in held or held.issuperset(word.parts)]
+        if matched:
+            fields[field] = tuple(word.typed for word in matched)
+            worth = weight * (1 + _fill(getattr(row, field), matched)) / 2
+            for word in matched:
+                best[word] = max(best[word], worth)
+    score = sum(rarity[word] * worth for word, worth in best.items()) / sum(rarity.values())
+    return TextHit(row.key, score, fields)
+
+
+def _fill(line: str, matched: Sequence[Word]) -> float:
+    """Which share of a field's words was asked for; of its best value, where it has several."""
+    asked = {part for word in matched for part in (*word.parts, word.joined)}
+    values = [value.split() for value in line.split(f" {JOINED}")[0].split(BETWEEN)]
+    return max((sum(part in asked for part in value) / len(value) for value in values if value), default=0.0)
