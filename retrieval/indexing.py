@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 from contextlib import closing, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 
@@ -25,10 +25,12 @@ from index.people import DONE, FAILED, STOPPED
 from index.publishing import publish
 from index.records import AudioFacts, Stamp
 from index.upkeep import verify
+from retrieval.kept import Kept, keep
 from retrieval.listening import Ears
 from retrieval.parallel import Failure, map_in_order
+from retrieval.planning import IndexingError, Plan
 from retrieval.progress import say, steps
-from retrieval.recipes import EVERY_CHUNK, Kept, Plan, Recipe, keep
+from retrieval.recipes import EVERY_CHUNK, Recipe
 from retrieval.runtime import Runtime
 from retrieval.tag_files import sensible_workers
 
@@ -41,10 +43,6 @@ _ATTEMPTS = 3
 
 Item = tuple[str, Path, Stamp]
 Heard = tuple[EncodedTrack, AudioFacts]
-
-
-class IndexingError(Exception):
-    """Nothing can be indexed; the message says what to do."""
 
 
 @dataclass
@@ -221,6 +219,7 @@ class _Building:
             self.ears.dimension,
         )
         self.built.tracks = len(keys)
+        replace(self.kept, published=True).write()
 
     def _drop_damaged(self) -> None:
         damaged = self.store.verify()

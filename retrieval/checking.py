@@ -1,0 +1,61 @@
+"""What is damaged, of all that searching needs: the index that serves, what was heard, the bundle."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from index.encoded import EncodedError
+from index.generations import GenerationError, NoGeneration, current, generations
+from index.upkeep import verify
+from retrieval.bundle import BundleError, read_bundle
+from retrieval.kept import ENCODED, RECIPE_FILE, Kept
+from retrieval.planning import bundle_folder, served_recipe
+
+_HEARD = "python -m scripts.index build hears them again"
+
+
+def check(root: Path) -> list[str]:
+    """A sentence for each damage, with what repairs it; every byte is read."""
+    found = _in_generations(root)
+    for folder in sorted((root / ENCODED).glob("*")):
+        found += _in_what_was_heard(folder)
+    recipe = served_recipe(root)
+    bundle = bundle_folder(root, recipe.bundle) if recipe else None
+    if bundle is not None:
+        try:
+            read_bundle(bundle, "joint")
+        except BundleError as error:
+            found.append(str(error))
+    return found
+
+
+def _in_generations(root: Path) -> list[str]:
+    try:
+        served = current(root).number
+    except NoGeneration as error:
+        return [str(error)]
+    except GenerationError as error:
+        served, found = 0, [str(error)]
+    else:
+        found = []
+    for number in generations(root):
+        repair = "build makes it again" if number == served else "prune removes old generations"
+        found += [f"{damage}: python -m scripts.index {repair}" for damage in verify(root, number)]
+    return found
+
+
+def _in_what_was_heard(folder: Path) -> list[str]:
+    kept = Kept.read(folder)
+    if kept is None:
+        return [
+            f"{folder / RECIPE_FILE} is damaged or missing: python -m scripts.index build writes it again"
+        ]
+    try:
+        store = kept.open()
+        damaged, unreadable = store.verify(), store.unreadable
+    except EncodedError as error:
+        return [str(error)]
+    found = [f"{path} is damaged: {_HEARD}" for path in unreadable]
+    if damaged:
+        found.append(f"what was heard of {len(damaged)} tracks in {folder} is damaged: {_HEARD}")
+    return found

@@ -1,0 +1,63 @@
+"""Folders that are watched: scanned and heard once they have been quiet for a moment after a change."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import watchfiles
+from watchfiles import Change
+
+from index.catalogue import Catalogue
+from index.locks import BuildRunning
+from retrieval.audio_files import SUFFIXES
+from retrieval.indexing import Built, build
+from retrieval.library import LibraryError, Scan, scan
+from retrieval.planning import plan
+from retrieval.progress import say
+from retrieval.recipes import index_root
+
+QUIET_MS = 3_000
+"""A file that is being copied changes all the time; it is read when that has ended."""
+LONGEST_MS = 60_000
+
+
+def watch(catalogue: Catalogue, workers: int | None = None) -> Iterator[tuple[Scan, Built | None]]:
+    """Scan and build now, and after every change, for ever; what came of it where there was anything new.
+
+    Folders are those that are in the library when this begins.
+    """
+    folders = [folder for folder in catalogue.folders() if folder.is_dir()]
+    if not folders:
+        raise LibraryError("there is no folder to watch: python -m scripts.library add FOLDER")
+    yield _caught_up(catalogue, catalogue.folders(), workers)
+    say(f"watching {len(folders)} folder{'s' * (len(folders) != 1)}; Ctrl-C ends it")
+    for changes in watchfiles.watch(
+        *folders, watch_filter=_matters, step=QUIET_MS, debounce=LONGEST_MS, raise_interrupt=True
+    ):
+        touched = [
+            folder for folder in folders if any(Path(path).is_relative_to(folder) for _, path in changes)
+        ]
+        found = _caught_up(catalogue, touched, workers)
+        if found[0].news or found[0].failed or found[0].unplugged:
+            yield found
+
+
+def _caught_up(catalogue: Catalogue, folders: list[Path], workers: int | None) -> tuple[Scan, Built | None]:
+    scanned = scan(catalogue, folders, workers)
+    root = index_root()
+    if not catalogue.present_keys():
+        return scanned, None
+    try:
+        return scanned, build(catalogue, root, plan(root, None, None, anew=False), workers)
+    except BuildRunning as error:
+        say(str(error))
+        return scanned, None
+
+
+def _matters(change: Change, path: str) -> bool:
+    """Whether a change may be to music: to an audio file, to a folder, or to what may have been one."""
+    place = Path(path)
+    if place.name.startswith("."):
+        return False
+    return place.suffix.lower() in SUFFIXES or change == Change.deleted or place.is_dir()

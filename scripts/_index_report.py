@@ -1,0 +1,31 @@
+"""What a build has to say."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from scripts._library import some
+
+if TYPE_CHECKING:
+    from retrieval.indexing import Built
+
+
+def built_lines(built: Built) -> list[str]:
+    """What a build did, and what it could not do."""
+    from scripts._terminal import about, printable
+
+    if built.published:
+        lines = [f"generation {built.number} serves {some(built.tracks, 'track')}, {built.heard:,} heard now"]
+    else:
+        lines = [f"nothing to do: generation {built.number} serves all of {some(built.tracks, 'track')}"]
+    if built.failed:
+        lines.append(
+            f"{some(len(built.failed), 'file')} could not be heard (python -m scripts.library failures):"
+        )
+        lines += [f"  {about(path, message)}" for path, message in built.failed]
+    if built.outdated:
+        lines.append(
+            f"{some(len(built.outdated), 'file')} changed since the last scan, such as "
+            f"{printable(built.outdated[0])}: python -m scripts.library scan, then build again"
+        )
+    return lines
