@@ -8,7 +8,6 @@ gives the same encoder back. Nothing is ever pickled.
 from __future__ import annotations
 
 import dataclasses
-import hashlib
 import json
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
@@ -21,14 +20,11 @@ from numpy.typing import NDArray
 from safetensors.torch import load_file, save
 from torch import Tensor, nn
 
+from encoders.files import CONFIG_FILE as CONFIG_FILE
+from encoders.files import WEIGHTS_FILE as WEIGHTS_FILE
+from encoders.files import EncoderError as EncoderError
+from encoders.files import sha256_of as sha256_of
 from encoders.frontend import Frontend
-
-CONFIG_FILE = "encoder.json"
-WEIGHTS_FILE = "encoder.safetensors"
-
-
-class EncoderError(Exception):
-    """A problem with an encoder that a person can act on."""
 
 
 class Encoder(nn.Module, ABC):
@@ -216,12 +212,6 @@ class CulturalEncoder(Encoder):
     @abstractmethod
     def warm(self, items: Sequence[str]) -> NDArray[np.bool_]:
         """Which items have been listened to, `[N]`."""
-
-
-def sha256_of(path: Path) -> str:
-    """SHA-256 of a file's bytes, as hexadecimal."""
-    with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 def device_from(choice: str) -> torch.device:

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from encoders.base import sha256_of
+from encoders.files import sha256_of
 from index import home
 
 BUNDLE_FILE = "bundle.json"

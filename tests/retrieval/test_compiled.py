@@ -23,7 +23,7 @@ def doubling(factor: float = 2.0) -> Graph:
 
 def test_a_graph_computes() -> None:
     row = np.array([[1, 2, 3]], np.float32)
-    (found,) = CompiledNetwork(doubling(), "fp32")(row)
+    (found,) = CompiledNetwork(doubling().model(), "fp32")(row)
     np.testing.assert_array_equal(found, 2 * row)
 
 

@@ -14,10 +14,10 @@ import pytest
 import torch
 
 from encoders.base import CONFIG_FILE, EncoderError
+from encoders.packaged import PACKAGE, SHA256, packaged_model
 from encoders.registry import create_text, load_text
 from encoders.text import sentence_transformer
 from encoders.text._transformer import quietly
-from encoders.text.sentence_transformer import PACKAGE, SHA256, packaged_model
 from tests.encoders.text_contract import TEXTS, TextEncoderContract
 
 SENTENCES = [*TEXTS, "a rainy lonely night", "x " * 600]

@@ -1,0 +1,100 @@
+"""The side of a joint bundle that reads, by itself: words to vectors of the joint space, without torch.
+
+Where the text encoder is the packaged sentence encoder, that is; any other one brings torch along.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+from safetensors import SafetensorError
+from safetensors.numpy import load_file
+
+from encoders.files import CONFIG_FILE, EncoderError
+from encoders.packaged import PACKAGE, SHA256, WEIGHTS_FILE
+from encoders.registry import UnknownEncoderError, load_text
+from retrieval import compiled
+from retrieval.bundle import BundleError, read_bundle
+from retrieval.matcher import Asked, Matcher
+from retrieval.text_space import TextSpace, unit
+
+KIND = "joint"
+SPACE_FILE = "space.safetensors"
+
+
+class Texts(Protocol):
+    """What is asked of a text encoder."""
+
+    def encode(self, texts: Sequence[str]) -> NDArray[np.float32]: ...
+
+    def known(self, texts: Sequence[str]) -> NDArray[np.bool_]: ...
+
+
+class TextReader:
+    """Reads texts as `JointBundle.ask` does, within 1e-4, and knows how to tell matches."""
+
+    def __init__(
+        self,
+        text: Texts,
+        space: TextSpace,
+        templates: tuple[str, ...],
+        matcher: Matcher | None,
+        fingerprint: str,
+    ) -> None:
+        self._text, self._space, self._templates = text, space, templates
+        self.matcher, self._fingerprint = matcher, fingerprint
+
+    @classmethod
+    def load(cls, folder: Path) -> TextReader:
+        """The reading side of the joint bundle in `folder`, after checking SHA-256 of all its files."""
+        description = read_bundle(folder, KIND)
+        try:
+            contents = description.contents
+            space = TextSpace(load_file(folder / SPACE_FILE), contents["space"]["song"])
+            matcher = Matcher.load(folder / "matcher") if contents.get("matcher") else None
+            return cls(
+                _texts(folder / "text"), space, tuple(contents["templates"]), matcher, description.fingerprint
+            )
+        except (
+            EncoderError,
+            UnknownEncoderError,
+            SafetensorError,
+            KeyError,
+            TypeError,
+            ValueError,
+        ) as error:
+            raise BundleError(f"the joint bundle in {folder} does not fit together: {error}") from None
+
+    def ask(self, texts: Sequence[str]) -> Asked:
+        """Texts as vectors of the joint space, read in every template, and as their encoder reads them."""
+        told = [template.replace("{}", text) for template in ("{}", *self._templates) for text in texts]
+        distinct = list(dict.fromkeys(told))
+        place = {text: row for row, text in enumerate(distinct)}
+        read = self._text.encode(distinct)
+        rows = np.array([place[text] for text in told], np.int64).reshape(
+            1 + len(self._templates), len(texts)
+        )
+        found = self._space(read)[rows[1:]].mean(axis=0)
+        vectors = unit(found) * self._text.known(texts)[:, None]
+        return Asked(tuple(texts), vectors, read[rows[0]])
+
+    def fingerprint(self) -> str:
+        """The bundle's, by which an index knows that it belongs here."""
+        return self._fingerprint
+
+
+def _texts(folder: Path) -> Texts:
+    described = json.loads((folder / CONFIG_FILE).read_text(encoding="utf-8"))
+    packaged = (
+        described.get("config") == {"source": PACKAGE} and described.get("sha256") == SHA256[WEIGHTS_FILE]
+    )
+    if packaged and compiled.available():
+        from retrieval.sentence_reader import SentenceReader
+
+        return SentenceReader()
+    return load_text(folder)
