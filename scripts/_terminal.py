@@ -26,7 +26,12 @@ def printable(path: Path) -> str:
     >>> printable(Path("new\\nline.mp3"))
     'new?line.mp3'
     """
-    return "".join(letter if letter.isprintable() else "?" for letter in str(path))
+    return printable_text(str(path))
+
+
+def printable_text(text: str) -> str:
+    """Text as it can be shown on one line."""
+    return "".join(letter if letter.isprintable() else "?" for letter in text)
 
 
 def about(path: Path, message: str) -> str:

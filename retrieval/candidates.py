@@ -1,0 +1,30 @@
+"""Which tracks are worth judging one by one: all of a small library, the nearest ones of a large one."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.generations import Generation
+
+FEW = 5000
+"""Tracks that are all judged; the index is not asked then."""
+NEAREST = 500
+"""Tracks that the index gives for each direction."""
+
+
+def candidates(
+    generation: Generation,
+    directions: NDArray[np.float32],
+    allowed: NDArray[np.bool_],
+    also: NDArray[np.int64],
+) -> NDArray[np.int64]:
+    """Rows of tracks to judge, sorted, each once: those nearest to each direction, and `also`.
+
+    **Shape**: `directions` `[W, D]`, `allowed` `[N]`.
+    """
+    if len(allowed) <= FEW:
+        return np.flatnonzero(allowed)
+    _, nearest = generation.tracks.search(directions, NEAREST, allowed)
+    rows = np.unique(np.concatenate([nearest.ravel(), also[allowed[also]]]))
+    return np.asarray(rows[rows >= 0], np.int64)

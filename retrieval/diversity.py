@@ -1,0 +1,53 @@
+"""Variety among hits: a few tracks of each artist, and one of several versions of a recording.
+
+Versions sound nearly the same, or have the same title by the same artist, whatever stands in brackets.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.records import TrackRow
+from retrieval.names import plain
+
+OF_AN_ARTIST = 2
+SAME = 0.995
+"""Cosine of two tracks' vectors from which on they are taken for the same recording."""
+_ADDED = re.compile(r"[(\[{].*?[)\]}]|\s-\s.*$")
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """A place in the list that was given, and the places of other versions of the same."""
+
+    place: int
+    versions: tuple[int, ...]
+
+
+def diverse(rows: Sequence[TrackRow], vectors: NDArray[np.float32], count: int) -> list[Chosen]:
+    """Up to `count` of the tracks, which come best first with their unit vectors `[N, D]`."""
+    kept: list[int] = []
+    versions: dict[int, list[int]] = {}
+    of_artist: Counter[str] = Counter()
+    titles: dict[tuple[str, str], int] = {}
+    for place, row in enumerate(rows):
+        artist = plain(" ".join(row.artists))
+        title = (plain(_ADDED.sub("", row.title)), artist)
+        alike = vectors[kept] @ vectors[place] if kept else np.zeros(0)
+        if all(title) and title in titles:
+            versions[titles[title]].append(place)
+        elif len(alike) and alike.max() >= SAME:
+            versions[kept[int(alike.argmax())]].append(place)
+        elif len(kept) < count and not (artist and of_artist[artist] >= OF_AN_ARTIST):
+            kept.append(place)
+            versions[place] = []
+            of_artist[artist] += 1
+            if all(title):
+                titles[title] = place
+    return [Chosen(place, tuple(versions[place])) for place in kept]

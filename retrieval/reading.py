@@ -1,0 +1,192 @@
+"""From a request to parts that any song can be judged by: words, names, taught tags and examples.
+
+Every part gives one direction in the joint space, by which an index finds candidates, and a probability for
+each song or segment. `retrieval.composition` makes one score of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.catalogue import Catalogue
+from index.records import TrackRow
+from retrieval import names, query
+from retrieval.composition import compose
+from retrieval.examples import Head
+from retrieval.hits import NameMatch, Understood
+from retrieval.known_words import KnownWords
+from retrieval.matcher import Asked, Matcher
+from retrieval.names import NameReading
+from retrieval.query import Part, Query
+
+Vectors = NDArray[np.float32]
+
+NAMESAKES = 200
+"""Tracks looked at for a name."""
+MEANT = 0.5
+"""A part is told as a name when it is likelier one than not."""
+_AROUND_NAMES = frozenset(
+    {"a", "an", "and", "anything", "by", "from", "in", "it", "like", "music", "of", "or", "piece", "pieces"}
+    | {"some", "something", "song", "songs", "sung", "that", "the", "track", "tracks", "with"}
+)
+
+
+class Reader(Protocol):
+    """The side of a bundle that reads: `retrieval.text_reader.TextReader`, or a `JointBundle`."""
+
+    matcher: Matcher | None
+
+    def ask(self, texts: Sequence[str]) -> Asked: ...
+
+    def fingerprint(self) -> str: ...
+
+
+@dataclass(frozen=True)
+class Reading:
+    """P parts. `heads` are those of taught tags and examples, `names` what texts may name, both by place."""
+
+    understood: tuple[Understood, ...]
+    asked: Asked
+    """Of the parts that are texts, in their order."""
+    heads: Mapping[int, Head]
+    names: Mapping[int, NameReading]
+    matcher: Matcher
+
+    @property
+    def query(self) -> Query:
+        """As `retrieval.composition` takes it."""
+        return Query(tuple(Part(each.text, each.weight, each.excluded) for each in self.understood))
+
+    @property
+    def directions(self) -> Vectors:
+        """Unit vectors towards what is wanted, `[W, D]`: each wanted part, all of them together, and these
+        away from what is not wanted."""
+        texts = iter(self.asked.vectors)
+        places = range(len(self.understood))
+        each = _unit(
+            np.stack([self.heads[place].weights if place in self.heads else next(texts) for place in places])
+        )
+        excluded = np.array([part.excluded for part in self.understood])
+        weights = np.array([[part.weight] for part in self.understood], np.float32)
+        wanted = (weights * each)[~excluded].sum(axis=0, keepdims=True)
+        found = [each[~excluded]]
+        if (~excluded).sum() > 1:
+            found.append(wanted)
+        if excluded.any():
+            found.append(wanted - (weights * each)[excluded].sum(axis=0, keepdims=True))
+        return _unit(np.concatenate(found))
+
+    @property
+    def namesakes(self) -> tuple[str, ...]:
+        """Keys of tracks whose metadata hold words of the query: to be judged, however they sound."""
+        return tuple(key for reading in self.names.values() for key in reading.found)
+
+    def by_sound(self, songs: Vectors, heard: Vectors) -> Vectors:
+        """How likely each part holds, `[P, N]`, of songs or segments `[N, D]` with tags heard `[N, T]`."""
+        told = iter(self.matcher.probabilities(self.asked, songs, heard) if self.asked.texts else ())
+        found = [
+            self.heads[place].probabilities(songs) if place in self.heads else next(told)
+            for place in range(len(self.understood))
+        ]
+        return np.stack(found)
+
+    def believed(self, by_sound: Vectors, keys: Sequence[str]) -> Vectors:
+        """The same when names count as well; `keys` `[N]` say which track each column is of."""
+        found = by_sound.copy()
+        for place, reading in self.names.items():
+            if reading.found:
+                pairs = zip(keys, by_sound[place], strict=True)
+                found[place] = [reading.believed(key, float(sound)) for key, sound in pairs]
+        return found
+
+    def score(self, probabilities: Vectors) -> NDArray[np.float32]:
+        """One score for each song, `[N]`, from `[P, N]`."""
+        return compose(self.query, probabilities)
+
+    def names_of(self, key: str) -> tuple[NameMatch, ...]:
+        """Words of the query that stand in a track's metadata."""
+        return tuple(
+            NameMatch(self.understood[place].text, each.field, each.value)
+            for place, reading in self.names.items()
+            for each in reading.found.get(key, ())
+            if not self.understood[place].excluded
+        )
+
+
+def read(
+    text: str,
+    examples: Sequence[tuple[Understood, Head]],
+    reader: Reader,
+    catalogue: Catalogue,
+    taught: Mapping[str, Head],
+) -> Reading:
+    """What was typed and given. Raises `QueryError` for text that cannot be searched for."""
+    matcher = reader.matcher
+    assert matcher is not None
+    known, own = KnownWords(matcher.words), KnownWords(list(taught))
+    parts = query.parse(text).parts if text.strip() else ()
+    understood: list[Understood] = []
+    heads: dict[int, Head] = {}
+    for part in _without_names_inside(parts, known, own, catalogue):
+        place = own.place(part.text)
+        if place is None:
+            understood.append(Understood(part.text, "sound", part.weight, part.excluded))
+        else:
+            heads[len(understood)] = list(taught.values())[place]
+            understood.append(Understood(part.text, "taught tag", part.weight, part.excluded))
+    texts = [place for place in range(len(understood)) if place not in heads]
+    for example, head in examples:
+        heads[len(understood)] = head
+        understood.append(example)
+    asked = _ask(reader, matcher, [understood[place].text for place in texts])
+    readings: dict[int, NameReading] = {}
+    for place, means_music in zip(texts, names.means_music(matcher, asked), strict=True):
+        part_text = understood[place].text
+        rows = _namesakes(catalogue, part_text)
+        readings[place] = names.read(part_text, rows, bool(known.places(part_text)), means_music)
+        if readings[place].intent >= MEANT:
+            understood[place] = replace(understood[place], meaning="name")
+    return Reading(tuple(understood), asked, heads, readings, matcher)
+
+
+def _ask(reader: Reader, matcher: Matcher, texts: Sequence[str]) -> Asked:
+    """The texts as a bundle reads them; none at all are read at no cost."""
+    if texts:
+        return reader.ask(texts)
+    dimension, read = matcher.background.shape[1], matcher.yardstick.wordings.shape[1]
+    return Asked((), np.zeros((0, dimension), np.float32), np.zeros((0, read), np.float32))
+
+
+def _namesakes(catalogue: Catalogue, text: str) -> list[TrackRow]:
+    """Tracks whose metadata hold words of a text, best first."""
+    found = catalogue.tracks([hit.key for hit in catalogue.find_text(text, NAMESAKES)])
+    return list(found.values())
+
+
+def _without_names_inside(
+    parts: Sequence[Part], known: KnownWords, own: KnownWords, catalogue: Catalogue
+) -> list[Part]:
+    """The parts, those that hold an artist's name and other words taken apart: "sad songs by Ada Marsh"."""
+    found = []
+    for part in parts:
+        words = part.text.split()
+        settled = len(words) < 3 or known.places(part.text) or own.place(part.text) is not None
+        inside = None if settled else names.artist_inside(words, _namesakes(catalogue, part.text))
+        if inside is None:
+            found.append(part)
+            continue
+        first, last = inside
+        left = [word for word in [*words[:first], *words[last:]] if word.casefold() not in _AROUND_NAMES]
+        texts = [" ".join(words[first:last]), *([" ".join(left)] if left else [])]
+        found += [Part(text, part.weight, part.excluded) for text in texts]
+    return found
+
+
+def _unit(vectors: Vectors) -> Vectors:
+    lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
+    return np.asarray(vectors / np.maximum(lengths, np.float32(1e-12)))

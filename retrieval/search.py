@@ -1,0 +1,282 @@
+"""Finds music: words, names, taught tags and examples in; tracks, moments and reasons out.
+
+Candidates come from the index, and are judged one by one as `retrieval.reading` says. One engine serves the
+command line, the API and the page; threads may share it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.catalogue import Catalogue
+from index.filters import parse_filters
+from index.generations import Generation
+from index.records import TrackRow
+from index.serving import Serving
+from retrieval.bundle import find_bundle
+from retrieval.candidates import candidates
+from retrieval.diversity import diverse
+from retrieval.examples import Head, learn
+from retrieval.explaining import telling_tags
+from retrieval.hits import Example, Hit, PartMatch, SearchRequest, SearchResult, Understood, Why
+from retrieval.match_calibration import strength
+from retrieval.planning import bundle_folder
+from retrieval.pointing import called, point
+from retrieval.query import QueryError
+from retrieval.reading import Reader, Reading, read
+from retrieval.recipes import EVERY_CHUNK, Recipe, index_root
+from retrieval.shelf import Shelf
+from retrieval.spans import best_spans
+from retrieval.teaching import taught_heads
+
+DEEPER = 5
+"""How many times as many tracks as are wanted are looked at for variety."""
+
+
+class SearchError(Exception):
+    """Nothing can be searched, or not for this; the message says what to do."""
+
+
+class SearchEngine:
+    """Searches a catalogue and the index that is being served, with the bundle that built the index."""
+
+    def __init__(
+        self, catalogue: Catalogue, serving: Serving, reader: Reader, bundle_folder: Path | None = None
+    ) -> None:
+        """`bundle_folder` is where ears are loaded from when a file from outside is to be listened to."""
+        if reader.matcher is None:
+            raise SearchError(
+                "this bundle cannot tell how well music fits words: train it with 20 validation songs or more"
+            )
+        self.catalogue, self.serving, self.reader = catalogue, serving, reader
+        self.bundle_folder = bundle_folder
+        self._last: tuple[Generation, int, Shelf] | None = None
+
+    @classmethod
+    def open(cls, bundle: str | None = None) -> SearchEngine:
+        """All that searching the library under `home()` takes; close it, or use it as a context manager.
+
+        `bundle`, a name or a folder, is the one that built the index unless it is given.
+        """
+        from retrieval.text_reader import TextReader  # here: what it runs on takes its time
+
+        root = index_root()
+        folder = find_bundle(bundle) if bundle else bundle_folder(root, Generation.open(root).bundle)
+        if folder is None:
+            raise SearchError(
+                "the bundle that built the index is not here any more: say where it is with --bundle, or "
+                "type python -m scripts.index rebuild"
+            )
+        reader = TextReader.load(folder)
+        return cls(Catalogue.open(), Serving(root, reader.fingerprint()), reader, folder)
+
+    def close(self) -> None:
+        self.catalogue.close()
+
+    def __enter__(self) -> SearchEngine:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def example(self, typed: str) -> Example:
+        """A track of the library, or another file, which is listened to, as an example to search by.
+
+        Raises `PointingError` or `AudioFileError`.
+        """
+        found = point(typed, self.catalogue)
+        if not isinstance(found, Path):
+            return Example(called(found), found.key)
+        if self.bundle_folder is None:
+            raise SearchError(f"{found} is not in the library, and nobody is here to listen to it")
+        from retrieval.listening import Ears  # here: torch takes its time, and few ask for it
+
+        chunks = Recipe.of(self._generation()).chunks
+        heard, _ = Ears.load(self.bundle_folder).hear(
+            "", found, None if chunks == EVERY_CHUNK else int(chunks)
+        )
+        return Example(found.name, vector=heard.vector)
+
+    def search(self, request: SearchRequest) -> SearchResult:
+        """Raises `SearchError`, `QueryError` or `FilterError`, whose messages say what to do."""
+        if request.count < 1 or request.spans < 1:
+            raise SearchError("at least one hit and one moment of each: ask for 1 or more")
+        shelf = self.shelf()
+        reading = self._read(request, shelf)
+        allowed = shelf.allowed(
+            self.catalogue.filtered(parse_filters(request.filters)) if request.filters.strip() else None
+        )
+        allowed[shelf.rows(each.key for each in (*request.like, *request.unlike))] = False
+        if not allowed.any():
+            return SearchResult((), reading.understood, 0, _nothing_left(request))
+        rows = candidates(shelf.generation, reading.directions, allowed, shelf.rows(reading.namesakes))
+        judged = _Judged(reading, shelf, rows)
+        chosen = self._choose(judged, request)
+        moments = judged.moments([each.place for each in chosen])
+        hits = tuple(_hit(judged, *each, request.spans) for each in zip(chosen, moments, strict=True))
+        weak_from = next((place for place, hit in enumerate(hits) if hit.band == "weak"), len(hits))
+        return SearchResult(hits, reading.understood, weak_from, _told(hits, weak_from, request))
+
+    def shelf(self) -> Shelf:
+        """What may be found now."""
+        generation, revision = self._generation(), self.catalogue.revision()
+        last = self._last
+        if last is None or last[0] is not generation or last[1] != revision:
+            self._last = last = (generation, revision, Shelf(generation, self.catalogue.present_keys()))
+        return last[2]
+
+    def learned(self, like: Sequence[Example], unlike: Sequence[Example]) -> Head:
+        """What examples have in common, beside the rest of the library."""
+        shelf = self.shelf()
+        return learn(_vectors(like, shelf), _vectors(unlike, shelf), shelf.background)
+
+    def _generation(self) -> Generation:
+        generation = self.serving.current()
+        if generation.bundle != self.reader.fingerprint():
+            raise SearchError(
+                "the index was built by another bundle than the one that reads your words: type "
+                "python -m scripts.index rebuild, or give the bundle that built it with --bundle"
+            )
+        if not len(generation.tracks):
+            raise SearchError(
+                "the index is empty: type python -m scripts.library add FOLDER, then "
+                "python -m scripts.index build"
+            )
+        return generation
+
+    def _read(self, request: SearchRequest, shelf: Shelf) -> Reading:
+        if not request.text.strip() and not request.like:
+            if request.unlike:
+                raise SearchError("say what the music should be like, too: words, or --like TRACK")
+            raise QueryError(
+                "nothing to look for: type what the music should be like: dreamy piano, no drums"
+            )
+        examples = []
+        if request.like:
+            label = "like " + " and ".join(each.label for each in request.like)
+            examples.append((Understood(label, "example"), self.learned(request.like, request.unlike)))
+        taught = taught_heads(self.catalogue, shelf)
+        return read(request.text, examples, self.reader, self.catalogue, taught)
+
+    def _choose(self, judged: _Judged, request: SearchRequest) -> list[_Choice]:
+        """The places of the best, and what the catalogue knows of them."""
+        many = request.count * (DEEPER if request.diverse else 1)
+        places = judged.order[:many]
+        tracks = self.catalogue.tracks([judged.keys[place] for place in places])
+        places = np.array([place for place in places if judged.keys[place] in tracks], np.int64)
+        rows = [tracks[judged.keys[place]] for place in places]
+        if not request.diverse:
+            return [_Choice(int(place), row, ()) for place, row in zip(places, rows, strict=True)]
+        return [
+            _Choice(int(places[each.place]), rows[each.place], tuple(rows[other] for other in each.versions))
+            for each in diverse(rows, judged.vectors[places], request.count)
+        ]
+
+
+@dataclass(frozen=True)
+class _Choice:
+    """A candidate that becomes a hit, by its place among them."""
+
+    place: int
+    track: TrackRow
+    versions: tuple[TrackRow, ...]
+
+
+class _Judged:
+    """Candidates and what was found of them: `parts` `[P, C]`, `scores` `[C]`, `order` best first."""
+
+    def __init__(self, reading: Reading, shelf: Shelf, rows: NDArray[np.int64]) -> None:
+        self.reading, self.shelf, self.rows = reading, shelf, rows
+        self.keys = [shelf.generation.keys[row] for row in rows]
+        self.vectors = shelf.generation.tracks.vectors[rows]
+        heard = shelf.generation.track_tags[rows].astype(np.float32)
+        self.parts = reading.believed(reading.by_sound(self.vectors, heard), self.keys)
+        self.scores = reading.score(self.parts)
+        # rows are in the order of keys: of equals, the same one always comes first
+        self.order = np.argsort(-self.scores, kind="stable")
+
+    def moments(self, places: Sequence[int]) -> list[_Moments]:
+        """What was found in the segments of some candidates, all asked for at once."""
+        generation, rows = self.shelf.generation, self.rows[list(places)]
+        ends = [
+            (int(generation.track_segments[row]), int(generation.track_segments[row + 1])) for row in rows
+        ]
+        all_rows = np.concatenate([np.arange(first, last) for first, last in ends] or [np.empty(0, np.int64)])
+        vectors = generation.segments.vectors[all_rows]
+        heard = generation.tags[all_rows].astype(np.float32)
+        keys = [
+            self.keys[place]
+            for place, (first, last) in zip(places, ends, strict=True)
+            for _ in range(last - first)
+        ]
+        parts = self.reading.believed(self.reading.by_sound(vectors, heard), keys)
+        scores = self.reading.score(parts) * vectors.any(axis=1)
+        cuts = np.cumsum([last - first for first, last in ends])[:-1]
+        starts = generation.starts_seconds[all_rows]
+        return [
+            _Moments(*each)
+            for each in zip(*(np.split(array, cuts) for array in (scores, starts, heard)), strict=True)
+        ]
+
+
+@dataclass(frozen=True)
+class _Moments:
+    """Of S segments of a track: scores and starts `[S]`, tags heard `[S, T]`."""
+
+    scores: NDArray[np.float32]
+    starts_seconds: NDArray[np.float32]
+    heard: NDArray[np.float32]
+
+
+def _hit(judged: _Judged, chosen: _Choice, moments: _Moments, count: int) -> Hit:
+    reading, generation, place = judged.reading, judged.shelf.generation, chosen.place
+    spans = best_spans(
+        moments.scores, moments.starts_seconds, generation.chunk_seconds, chosen.track.duration_seconds, count
+    )
+    heard = generation.track_tags[judged.rows[place]].astype(np.float32)
+    if spans:
+        first, last = spans[0].segments
+        heard = moments.heard[first:last].mean(axis=0)
+    why = Why(
+        tuple(map(PartMatch, reading.understood, map(float, judged.parts[:, place]))),
+        telling_tags(heard, judged.shelf.usual, generation.tag_names),
+        reading.names_of(chosen.track.key),
+    )
+    score = float(judged.scores[place])
+    return Hit(chosen.track, score, strength(score), tuple(spans), why, chosen.versions)
+
+
+def _vectors(examples: Sequence[Example], shelf: Shelf) -> NDArray[np.float32]:
+    """`[E, D]`; raises `SearchError` for a track that the index does not hold."""
+    found = []
+    for each in examples:
+        if each.vector is not None:
+            found.append(each.vector)
+            continue
+        rows = shelf.rows([each.key])
+        if not len(rows):
+            raise SearchError(f"{each.label} is not in the index yet: type python -m scripts.index build")
+        found.append(shelf.generation.tracks.vectors[rows[0]])
+    dimension = shelf.generation.tracks.dimension
+    return np.array(found, np.float32).reshape(len(found), dimension)
+
+
+def _nothing_left(request: SearchRequest) -> str:
+    if request.filters.strip():
+        return f"no track passes the filter {request.filters.strip()}: ask for less"
+    return (
+        "there is nothing to find: all tracks of the index are gone from disk, or are the examples themselves"
+    )
+
+
+def _told(hits: Sequence[Hit], weak_from: int, request: SearchRequest) -> str:
+    """What a person should know before they look at the hits."""
+    if weak_from or not hits:
+        return ""
+    asked = f"“{request.text.strip()}”" if request.text.strip() else "the examples"
+    return f"nothing in your music fits {asked} well; the nearest of it:"

@@ -1,0 +1,169 @@
+"""A search finds what sounds as asked and what is called so, says why, and shows nothing that is gone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from index.filters import FilterError
+from index.generations import BundleMismatch
+from index.serving import Serving
+from retrieval import candidates
+from retrieval.hits import Example, SearchRequest, SearchResult
+from retrieval.query import QueryError
+from retrieval.search import SearchEngine, SearchError
+from tests.retrieval.library_toys import SONGS, Song, ToyReader, file_of, publish_songs, steady, toy_engine
+
+
+@pytest.fixture(scope="module")
+def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SearchEngine]:
+    with toy_engine(tmp_path_factory.mktemp("library")) as made:
+        yield made
+
+
+@pytest.fixture
+def fresh(tmp_path: Path) -> Iterator[SearchEngine]:
+    """An engine of the test's own, over a library in `tmp_path`."""
+    with toy_engine(tmp_path) as made:
+        yield made
+
+
+def titles(result: SearchResult) -> list[str]:
+    return [hit.title for hit in result]
+
+
+def test_what_was_asked_for_comes_first_and_what_was_not_stays_away(engine: SearchEngine) -> None:
+    found = engine.search(SearchRequest("piano -drums"))
+    assert set(titles(found)[:3]) == {"Morning", "Night", "Blue Street (Live)"}
+    assert titles(found).index("Evening") >= found.weak_from
+    scores = [hit.score for hit in found]
+    assert scores == sorted(scores, reverse=True) and all(0 <= score <= 1 for score in scores)
+
+
+def test_a_title_does_not_stand_above_the_real_thing(engine: SearchEngine) -> None:
+    found = engine.search(SearchRequest("jazz"))
+    assert titles(found)[0] == "Blue Street"
+    assert titles(found).index("Jazz") > titles(found).index("Blue Street (Live)")
+
+
+@pytest.mark.parametrize("typed", ["Ada Marsh", "ada marsh", "ADA  MARSH"])
+def test_an_artist_is_found_by_name(engine: SearchEngine, typed: str) -> None:
+    found = engine.search(SearchRequest(typed))
+    assert {hit.artist for hit in found.hits[:3]} == {"Ada Marsh"} and found.weak_from == 3
+    assert found.understood[0].meaning == "name"
+    assert found.hits[0].why.names[0].field == "artist"
+
+
+def test_a_name_within_a_phrase_is_taken_apart(engine: SearchEngine) -> None:
+    found = engine.search(SearchRequest("calm songs by Ada Marsh"))
+    assert [part.text for part in found.understood] == ["Ada Marsh", "calm"]
+    assert titles(found)[0] == "Morning" and found.weak_from == 1
+
+
+def test_an_excluded_artist_is_left_out(engine: SearchEngine) -> None:
+    found = engine.search(SearchRequest('piano -"Ada Marsh"'))
+    assert all(hit.artist != "Ada Marsh" for hit in found.hits[: found.weak_from])
+
+
+def test_the_moment_that_fits_is_told(engine: SearchEngine) -> None:
+    found = engine.search(SearchRequest("choir"))
+    hit = next(hit for hit in found if hit.title == "Two Halves")
+    assert hit.span is not None
+    assert (hit.span.start_seconds, hit.span.end_seconds) == (8.0, 16.0)
+    assert hit.why.tags[0][0] == "choir"
+
+
+def test_nonsense_finds_nothing_and_says_so(engine: SearchEngine) -> None:
+    found = engine.search(SearchRequest("zzqxv"))
+    assert found.weak_from == 0 and "nothing in your music fits" in found.message
+
+
+def test_examples_find_their_like_and_not_themselves(engine: SearchEngine) -> None:
+    likes = tuple(Example(song.title, song.key) for song in SONGS if song.title in ("Morning", "Night"))
+    unlike = tuple(Example(song.title, song.key) for song in SONGS if song.title == "Cellar")
+    found = engine.search(SearchRequest(like=likes, unlike=unlike))
+    assert not {"Morning", "Night", "Cellar"} & set(titles(found))
+    assert set(titles(found)[:2]) == {"Evening", "Blue Street (Live)"}
+    assert engine.search(SearchRequest("drums", like=likes)).hits[0].title == "Evening"
+
+
+def test_a_vector_from_outside_is_as_good_as_a_track(engine: SearchEngine) -> None:
+    song = next(song for song in SONGS if song.title == "Blue Street")
+    vector = engine.shelf().vectors([song.key])[0]
+    found = engine.search(SearchRequest(like=(Example("other.mp3", vector=vector),)))
+    assert titles(found)[0] == "Blue Street"
+
+
+def test_filters_narrow_and_impossible_ones_are_told(engine: SearchEngine) -> None:
+    assert set(titles(engine.search(SearchRequest("piano", filters="year>=2000")))) == {"Evening", "Night"}
+    nothing = engine.search(SearchRequest("piano", filters="year>=2100"))
+    assert not nothing.hits and "year>=2100" in nothing.message
+    with pytest.raises(FilterError):
+        engine.search(SearchRequest("piano", filters="colour:red"))
+
+
+def test_what_is_gone_from_disk_is_not_found(fresh: SearchEngine, tmp_path: Path) -> None:
+    assert titles(fresh.search(SearchRequest("jazz")))[0] == "Blue Street"
+    fresh.catalogue.missing([file_of(tmp_path, SONGS[4])])
+    assert "Blue Street" not in titles(fresh.search(SearchRequest("jazz")))
+
+
+def test_variety_holds_artists_and_versions_back(engine: SearchEngine) -> None:
+    plain = titles(engine.search(SearchRequest("piano")))
+    found = engine.search(SearchRequest("piano", diverse=True))
+    assert {"Blue Street", "Blue Street (Live)"} <= set(plain)
+    assert sum(hit.artist == "Ada Marsh" for hit in found) == 2
+    live = next(hit for hit in found if hit.title.startswith("Blue Street"))
+    assert [row.title for row in live.versions] == ["Blue Street"]
+
+
+def test_a_large_library_is_answered_by_the_index_as_a_small_one_is(
+    engine: SearchEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    requests = [SearchRequest(text, count=3) for text in ("piano -drums", "jazz", "Ada Marsh", "calm, piano")]
+    exact = [titles(engine.search(request)) for request in requests]
+    monkeypatch.setattr(candidates, "FEW", 0)
+    monkeypatch.setattr(candidates, "NEAREST", 4)
+    assert [titles(engine.search(request)) for request in requests] == exact
+
+
+def test_same_request_same_answer(engine: SearchEngine) -> None:
+    first, second = (engine.search(SearchRequest("piano, drums")).described() for _ in range(2))
+    assert first == second
+
+
+def test_a_new_generation_is_searched_without_a_new_engine(fresh: SearchEngine, tmp_path: Path) -> None:
+    fresh.serving._looked = -1.0
+    publish_songs(tmp_path / "index", SONGS[:1], ToyReader().fingerprint())
+    assert titles(fresh.search(SearchRequest("jazz"))) == ["Morning"]
+
+
+def test_what_cannot_be_searched_is_said(engine: SearchEngine, tmp_path: Path) -> None:
+    for request in (SearchRequest(""), SearchRequest("..."), SearchRequest("   ")):
+        with pytest.raises(QueryError, match="nothing to look for"):
+            engine.search(request)
+    with pytest.raises(SearchError, match="what the music should be like"):
+        engine.search(SearchRequest(unlike=(Example("a", SONGS[0].key),)))
+    with pytest.raises(SearchError, match=r"scripts\.index build"):
+        engine.search(SearchRequest(like=(Example("a", "0" * 64),)))
+    publish_songs(tmp_path / "empty", [], ToyReader().fingerprint())
+    empty = SearchEngine(engine.catalogue, Serving(tmp_path / "empty"), ToyReader())
+    with pytest.raises(SearchError, match=r"scripts\.library add"):
+        empty.search(SearchRequest("piano"))
+    publish_songs(tmp_path / "other", SONGS, "other")
+    other = SearchEngine(engine.catalogue, Serving(tmp_path / "other"), ToyReader())
+    with pytest.raises(SearchError, match=r"scripts\.index rebuild"):
+        other.search(SearchRequest("piano"))
+    with pytest.raises(BundleMismatch):
+        Serving(tmp_path / "other", ToyReader().fingerprint())
+
+
+def test_silence_is_never_found(tmp_path: Path) -> None:
+    silent = Song("Silence", "Nobody", [{}])
+    with toy_engine(tmp_path, [*SONGS, silent, steady("Calm", "Somebody", "calm")]) as engine:
+        found = engine.search(SearchRequest("calm"))
+    assert np.isfinite([hit.score for hit in found]).all()
+    assert titles(found).index("Silence") >= found.weak_from
