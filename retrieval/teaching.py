@@ -6,25 +6,33 @@ it is learned again from these. `judge` says what a taught tag is worth before a
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from index.catalogue import Catalogue
+from index.records import TaughtTag
 from retrieval.examples import ExampleError, Head, Vectors, learn
+from retrieval.query import Part
 from retrieval.shelf import Shelf
 
 ENOUGH = 3
 """Likes from which on something can be said about what was learned."""
 FOLDS = 5
 HARDLY_BETTER = 0.65
-"""Where a left-out example does not outrank other music more often than this, there is nothing in common."""
+"""Where an example that was left out does not outrank other music more often, there is nothing in common."""
 SAME = 0.999
+"""Cosine of vectors from which on two tracks sound the same."""
+
+
+class TeachingError(Exception):
+    """A tag that cannot be taught; the message says what to give instead."""
 
 
 @dataclass(frozen=True)
 class Judgement:
-    """How often an example that was left out outranked the unlikes and the rest of the library, 0 to 1.
+    """How often a liked track that was left out outranked the rest of the library, 0 to 1.
 
     None where the examples are too few. `warning` says what is wrong with them, if anything is.
     """
@@ -33,37 +41,86 @@ class Judgement:
     warning: str = ""
 
 
+def teach(
+    catalogue: Catalogue, shelf: Shelf, name: str, likes: Sequence[str], unlikes: Sequence[str]
+) -> tuple[TaughtTag, Judgement]:
+    """Learn a tag from tracks by their keys, add them to those it has been taught by before, and keep it.
+
+    A track changes sides when it is given for the other one.
+    """
+    name = typeable(name)
+    before = next((tag for tag in catalogue.taught_tags() if tag.name == name), None)
+    if both := set(likes) & set(unlikes):
+        raise TeachingError(f"track {min(both)[:8]} is given as liked and as unliked: give it once")
+    if before is not None:
+        likes = [*(key for key in before.likes if key not in unlikes), *likes]
+        unlikes = [*(key for key in before.unlikes if key not in likes), *unlikes]
+    likes, unlikes = list(dict.fromkeys(likes)), list(dict.fromkeys(unlikes))
+    liked, unliked = shelf.vectors(likes), shelf.vectors(unlikes)
+    if not liked.any():
+        raise TeachingError(
+            "none of the liked tracks is in the index with sound in it: give some with --like, after "
+            "python -m scripts.index build"
+        )
+    judgement = judge(liked, unliked, shelf.background)
+    head = learn(liked, unliked, shelf.background).to_bytes()
+    tag = TaughtTag(name, tuple(likes), tuple(unlikes), head, shelf.generation.bundle, judgement.figure)
+    catalogue.save_taught(tag)
+    return tag, judgement
+
+
+def typeable(name: str) -> str:
+    """The name as it is kept; raises `TeachingError` for one that could not be typed into a search."""
+    name = " ".join(name.split())
+    try:
+        part = Part(name)
+    except ValueError:
+        part = None
+    if part is None or str(part) != name:
+        raise TeachingError(
+            f"'{name}' would not be read as one name in a search: choose words without signs, such as my tag"
+        )
+    return name
+
+
 def judge(likes: Vectors, unlikes: Vectors, background: Vectors) -> Judgement:
     """Cross-validated worth of what examples teach. **Shape**: `[K, D]`, `[U, D]`, `[M, D]`."""
-    if len(unlikes) and float((likes @ unlikes.T).max()) >= SAME:
-        return Judgement(None, "the examples contradict each other: a track is liked and unliked at once")
+    likes, unlikes = likes[likes.any(axis=1)], unlikes[unlikes.any(axis=1)]
+    if len(unlikes) and float((likes @ unlikes.T).max(initial=0)) >= SAME:
+        return Judgement(
+            None, "the examples contradict each other: a liked and an unliked track sound the same"
+        )
     if len(likes) < ENOUGH:
         return Judgement(
             None,
-            f"{len(likes)} liked tracks are too few to tell how well this is understood: give {ENOUGH} or "
-            "more, better ten",
+            f"too few examples to tell how well this is understood: {len(likes)} liked, and {ENOUGH} are the "
+            "least, better ten",
         )
-    folds = min(FOLDS, len(likes))
-    above_library, above_unlikes = [], []
     others = background[(background @ likes.T).max(axis=1) < SAME]
-    for fold in range(folds):
-        out, out_unlikes = np.arange(len(likes)) % folds == fold, np.arange(len(unlikes)) % folds == fold
-        head = learn(likes[~out], unlikes[~out_unlikes], others)
+    if not len(others):
+        return Judgement(None, "there is no other music in the index to tell the examples from")
+    above_others, above_unlikes = [], []
+    for fold in range(min(FOLDS, len(likes))):
+        out = np.arange(len(likes)) % FOLDS == fold
+        unlikes_out = np.arange(len(unlikes)) % FOLDS == fold
+        head = learn(likes[~out], unlikes[~unlikes_out], others)
         scores = likes[out] @ head.weights
-        above_library += list((scores[:, None] > others @ head.weights).mean(axis=1))
-        if out_unlikes.any():
-            above_unlikes += list((scores[:, None] > unlikes[out_unlikes] @ head.weights).mean(axis=1))
-    figure = float(np.mean(above_library))
-    if figure < HARDLY_BETTER:
-        return Judgement(figure, "the liked tracks have hardly anything in common that can be heard")
+        above_others += list((scores[:, None] > others @ head.weights).mean(axis=1))
+        above_unlikes += list((scores[:, None] > unlikes[unlikes_out] @ head.weights).ravel())
+    figure = float(np.mean(above_others))
     if above_unlikes and np.mean(above_unlikes) < 0.5:
-        return Judgement(figure, "the examples contradict each other: the unliked tracks are more like the "
-                         "liked ones than these are like themselves")  # fmt: skip
+        return Judgement(
+            figure,
+            "the examples contradict each other: unliked tracks are more like the liked ones than these are "
+            "like each other",
+        )
+    if figure < HARDLY_BETTER:
+        return Judgement(figure, "the liked tracks have hardly anything in common that is heard here")
     return Judgement(figure)
 
 
 def taught_heads(catalogue: Catalogue, shelf: Shelf) -> dict[str, Head]:
-    """What each taught tag asks for in the space of the index; those that cannot be had are left out."""
+    """What each taught tag asks for in the space of the index; tags without examples in it are left out."""
     found = {}
     for tag in catalogue.taught_tags():
         if tag.head is not None and tag.bundle == shelf.generation.bundle:
