@@ -6,7 +6,7 @@ PYTHON ?= $(shell for p in python3.11 python3.12 python3.13 python3; do \
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: help setup demo test check format bench fuzz constraints clean
+.PHONY: help setup demo test test-postgres check format bench fuzz constraints clean
 
 help:  ## list what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -28,6 +28,9 @@ demo: $(READY)  ## tag the demo library and print what was heard
 
 test: $(READY)  ## every test, slow ones too
 	@$(BIN)/python -m pytest -q -n 2 --dist loadfile tests
+
+test-postgres: $(READY)  ## what the catalogue promises, on a PostgreSQL server started for it
+	@$(BIN)/python -m pytest -q -m postgres tests/index
 
 check: $(READY)  ## format, lint, types, layers, doctests, tests
 	@$(BIN)/ruff format --check .

@@ -19,6 +19,10 @@ class Catalogue(MadeByPeople):
         """The catalogue at `url` (default: `$LEITMOTIF_CATALOGUE`, else under `home()`), made if need be."""
         return cls(Database(url))
 
+    def verify(self) -> list[str]:
+        """What is damaged, in the words of the database; empty where all is well."""
+        return self._database.verify()
+
     def close(self) -> None:
         self._database.close()
 

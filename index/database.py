@@ -91,6 +91,20 @@ class Database:
         except DBAPIError as error:
             raise CatalogueError(_explain(error, self.url)) from error
 
+    def verify(self) -> list[str]:
+        """What is damaged, by the database's own checks; PostgreSQL's are its administrator's business."""
+        if self.dialect != "sqlite":
+            return []
+        with self.reading() as connection:
+            found = [
+                str(row[0]) for row in connection.execute(text("PRAGMA integrity_check")) if row[0] != "ok"
+            ]
+            found += [
+                f"{table}, row {row}: belongs to a {parent} that is not there"
+                for table, row, parent, _ in connection.execute(text("PRAGMA foreign_key_check"))
+            ]
+        return found
+
     @contextmanager
     def _writer(self) -> Iterator[Connection]:
         with self._engine.connect() as plain:

@@ -116,7 +116,7 @@ def _number(field: str, text: str) -> float:
     if field == "duration" and (clock := _CLOCK.fullmatch(text)):
         return int(clock[1] or 0) * 3600.0 + int(clock[2]) * 60 + int(clock[3])
     unit = {
-        "duration": "seconds, or minutes and seconds as 4:30",
+        "duration": "seconds, or minutes as in 4:30",
         "year": "a year",
         "bpm": "beats per minute",
     }
@@ -129,10 +129,11 @@ def _bare(value: str) -> str:
 
 def _misread(rest: str) -> str:
     first = rest.split()[0]
+    field = re.sub(r"\W", "", first).lower()
     if rest.count('"') % 2:
         return f"a quotation mark is not closed in {rest!r}"
-    if first.lower().lstrip("-") in FIELDS:
-        return f"{first} needs a value: write {_example(first.lower().lstrip('-'))}"
+    if field in FIELDS:
+        return f"{field} needs a value: write {_example(field)}"
     return f"{first!r} is no filter: write a field and a value, such as {EXAMPLES}"
 
 

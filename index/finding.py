@@ -35,7 +35,7 @@ from index.tracks import Tracks
 
 WEIGHTS = {"artist": 1.0, "title": 1.0, "album": 0.8, "genre": 0.6, "path": 0.4, "comment": 0.3}
 """What a word is worth in each field."""
-CANDIDATES = 1000
+CANDIDATES = 500
 """Tracks that are looked at closely. A word that more tracks have counts where a rarer one is found."""
 MOST_WORDS = 32
 
@@ -68,9 +68,10 @@ class Finding(Tracks):
             often = {word: self._count(connection, word) for word in wanted}
             rows = self._candidates(connection, often)
         rarity = {word: math.log1p((total - seen + 0.5) / (seen + 0.5)) for word, seen in often.items()}
-        found = [(_judge(row, rarity), row.size) for row in rows]
-        found.sort(key=lambda pair: (-pair[0].score, pair[1], pair[0].key))
-        return [hit for hit, _ in found[:limit]]
+        found = [_judge(row, rarity) for row in rows]
+        # of equal ones, first those with the words together
+        together = {hit.key: max(map(len, hit.fields.values()), default=0) for hit in found}
+        return sorted(found, key=lambda hit: (-hit.score, -together[hit.key], hit.key))[:limit]
 
     def filtered(self, filters: Filters) -> set[str]:
         """The keys of the present tracks for which all conditions hold."""
@@ -93,7 +94,7 @@ class Finding(Tracks):
         upto = list(accumulate(often[word] for word in known))
         rare = [word for word, seen in zip(known, upto, strict=True) if seen <= CANDIDATES]
         rows = self._rows(connection, or_(*(self._has(word) for word in rare or known[:1])))
-        if not rare:  # cut short: a track with all of the words is in it nevertheless
+        if not rare and known[1:]:  # cut short: a track with all of the words is in it nevertheless
             rows |= self._rows(connection, and_(*(self._has(word) for word in known)))
         return list(rows.values())
 
