@@ -32,8 +32,8 @@ def check(root: Path) -> list[str]:
 def _in_generations(root: Path) -> list[str]:
     try:
         served = current(root).number
-    except NoGeneration as error:
-        return [str(error)]
+    except NoGeneration:
+        raise
     except GenerationError as error:
         served, found = 0, [str(error)]
     else:
