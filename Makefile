@@ -6,7 +6,7 @@ PYTHON ?= $(shell for p in python3.11 python3.12 python3.13 python3; do \
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: help setup demo test test-postgres check format bench fuzz constraints clean
+.PHONY: help setup demo demo-library test test-postgres check format bench fuzz constraints clean
 
 help:  ## list what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -25,6 +25,11 @@ $(READY): pyproject.toml constraints.txt
 
 demo: $(READY)  ## tag the demo library and print what was heard
 	@$(BIN)/python -m scripts.demo
+
+demo-library: $(READY)  ## put the demo library into the index, to search it
+	@$(BIN)/python -m scripts.library add retrieval/data/starter/demo
+	@$(BIN)/python -m scripts.index build
+	@echo 'Search it: $(BIN)/python -m scripts.search "dreamy piano -drums"'
 
 test: $(READY)  ## every test, slow ones too
 	@$(BIN)/python -m pytest -q -n 2 --dist loadfile tests

@@ -71,12 +71,14 @@ def build(catalogue: Catalogue, root: Path, plan: Plan, workers: int | None = No
                 "there is no music in the library: python -m scripts.library add FOLDER, then build again"
             )
         job, state, note = catalogue.start_job("index build"), FAILED, ""
+        building = None
         try:
-            built = _Building(catalogue, root, plan, workers).run()
+            building = _Building(catalogue, root, plan, workers)
+            built = building.run()
             state, note = DONE, f"generation {built.number}"
             return built
         except KeyboardInterrupt:
-            state = STOPPED
+            state, note = STOPPED, building.so_far() if building else "nothing was heard yet"
             raise
         except Exception as error:
             note = str(error)
@@ -113,6 +115,9 @@ class _Building:
                     raise
                 self._drop_damaged()
         raise AssertionError("every attempt returns or raises")
+
+    def so_far(self) -> str:
+        return f"{len(self._keys())} of {len(self.catalogue.present_keys())} tracks are heard and kept"
 
     def _agree_with_catalogue(self) -> None:
         """A crash between two writes may leave tracks heard and not marked; damage, marked and not heard."""

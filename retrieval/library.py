@@ -74,14 +74,18 @@ def absolute(path: Path) -> Path:
 
 
 def add_folder(catalogue: Catalogue, folder: Path) -> None:
-    """Remember a folder for this and all later scans."""
+    """Remember a folder for this and all later scans. Folders in it that were known become a part of it."""
     folder = absolute(folder)
     if not folder.is_dir():
         raise LibraryError(f"{folder} is not a folder: give one that holds music")
     for known in catalogue.folders():
         if folder != known and folder.is_relative_to(known):
             raise LibraryError(f"{folder} is scanned already, as a part of {known}")
-    catalogue.add_folder(folder)
+    with catalogue.writing():
+        catalogue.add_folder(folder)
+        for known in catalogue.folders():
+            if known != folder and known.is_relative_to(folder):
+                catalogue.remove_folder(known)
 
 
 def scan(catalogue: Catalogue, folders: Sequence[Path], workers: int | None = None) -> Scan:

@@ -88,7 +88,7 @@ def _run(options: argparse.Namespace) -> int:
 def _build(root: Path, options: argparse.Namespace) -> int:
     from index.catalogue import Catalogue
     from index.locks import BuildLock
-    from retrieval.planning import plan, unheard
+    from retrieval.planning import plan
     from scripts._index_report import built_lines
 
     with (
@@ -101,11 +101,7 @@ def _build(root: Path, options: argparse.Namespace) -> int:
         try:
             built = build(catalogue, root, planned, options.workers)
         except KeyboardInterrupt:
-            print(
-                f"stopped: what was heard is kept, {some(unheard(catalogue), 'track')} not in the index yet; "
-                "the same command goes on",
-                file=sys.stderr,
-            )
+            print(f"stopped: {catalogue.jobs(1)[0].note}; the same command goes on", file=sys.stderr)
             return INTERRUPTED
     for line in built_lines(built):
         print(line)
@@ -124,7 +120,8 @@ def _status(root: Path, options: argparse.Namespace) -> int:
     try:
         served = Generation.open(root)
     except NoGeneration:
-        print(f"there is no index yet; {some(len(present), 'track')} in the library: {BUILD}")
+        first = "" if present else "python -m scripts.library add FOLDER, then "
+        print(f"there is no index yet; {some(len(present), 'track')} in the library: {first}{BUILD}")
         return 0
     print(
         f"generation {served.number} serves {some(len(served.tracks), 'track')} in "

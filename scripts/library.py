@@ -142,11 +142,12 @@ def _status(catalogue: Catalogue, options: argparse.Namespace) -> int:
     folders, counts = catalogue.folders(), catalogue.counts()
     if not folders:
         print("the library has no folders yet: python -m scripts.library add FOLDER")
+        return 0
     gone = [folder for folder in folders if not folder.is_dir()]
     for folder in folders:
         print(f"folder {printable(folder)}" + (" (not there now)" if folder in gone else ""))
-    files = sum(len(row.paths) for row in catalogue.tracks(catalogue.present_keys()).values())
-    print(f"{some(counts.present, 'track')} in {some(files, 'file')}")
+    files = {path for folder in folders for path in catalogue.stamps(folder)}
+    print(f"{some(counts.present, 'track')} in {some(len(files) - counts.failed, 'file')}")
     if counts.missing:
         print(
             f"{some(counts.missing, 'track')} whose files are gone; python -m scripts.library prune forgets "
@@ -201,7 +202,7 @@ def _prune(catalogue: Catalogue, options: argparse.Namespace) -> int:
         forget(index_root(), pruned.tracks)
     print(f"forgot {some(pruned.files, 'file')} that are gone, {some(len(pruned.tracks), 'track')} with them")
     if kept := catalogue.counts().missing:
-        print(f"{some(kept, 'track')} stay, being in playlists or taught tags")
+        print(f"kept {some(kept, 'track')} in playlists or taught tags")
     if pruned.tracks:
         print(f"older indexes still hold them: {BUILD}, then python -m scripts.index prune")
     return 0

@@ -294,6 +294,9 @@ def test_folders_are_known_by_their_whole_path_and_once(
     with pytest.raises(LibraryError, match="is not a folder"):
         add_folder(catalogue, Path("a.flac"))
     assert absolute(Path("deep/..")) == music
+    scan(catalogue, [music])
+    add_folder(catalogue, music.parent)
+    assert catalogue.folders() == [music.parent] and len(catalogue.present_keys()) == 4
 
 
 def test_many_files_in_one_folder_are_compared_soon(
