@@ -223,7 +223,6 @@ class ProjectionConfig:
     ridge: float = 0.3
     landmarks: int = 1500
     views: tuple[str, ...] = ("{}", "{} music", "music with {}", "this song is {}")
-    spared: int = 4  # phrasings of each tag, drawn once, which teach what matches are worth instead
     of_views: float = 1.0
     of_phrasings: float = 2.0
     of_wishes: float = 0.5
@@ -231,7 +230,7 @@ class ProjectionConfig:
     captions: str = ""  # a file of people's captions with aspects, in MusicCaps' layout
 
     def __post_init__(self) -> None:
-        _at_least(self, 0, "spared", "of_phrasings", "of_wishes", "of_captions")
+        _at_least(self, 0, "of_phrasings", "of_wishes", "of_captions")
         _at_least(self, 1, "landmarks")
         if not 0 <= self.share < 1:
             raise ValueError(f"share must be from 0 to below 1, not {self.share}")

@@ -5,21 +5,22 @@ read against its scores on a background of songs, kept from validation: z = (sco
 
     P = m * sigmoid(slope * z + offset),    log slope = s . f,    offset = w . f + u(tag)
 
-where f = (1, mean, log deviation, skewness) of the text's background scores: a rare thing has a few songs far
-above the others, a text that means nothing here tells no songs apart. s and w hold for every text; u(tag) is
-what is known beyond them of a tag with labelled songs, drawn from a normal distribution whose deviation is
-learned as well. A text without labelled songs gets the mean over that distribution, which is less certain, by
-MacKay's approximation ("The evidence framework applied to classification networks", 1992). The slope is
-positive, so that no ranking changes.
+where f = (1, mean, log deviation, skewness) of the text's background scores and how strange the text is
+(`retrieval.matcher`): a rare thing has a few songs far above the others, a text that means nothing here tells
+no songs apart, and the farther a text lies from what was learned, the less its scores say. s and w hold for
+every text; u(tag) is what is known beyond them of a tag with labelled songs, drawn from a normal distribution
+whose deviation is learned as well. A text without labelled songs gets the mean over that distribution, which
+is less certain, by MacKay's approximation ("The evidence framework applied to classification networks",
+1992). The slope is positive, so that no ranking changes.
 
 Where a tag head knows the text as well, both witnesses are heard: the logit is a weighted sum of the two and
 a constant, all learned. m is 1 for tags and for what the tag head knows; for other texts it is how likely
-they mean music at all, by how strange they are (`retrieval.matcher`): a space places nonsense somewhere, too.
+they mean music at all, by how strange they are: a space places nonsense somewhere, too.
 """
 
 from __future__ import annotations
 
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -46,9 +47,10 @@ _ROUNDS = 8  # of learning u and its deviation in turn
 
 @dataclass(frozen=True)
 class MatchCalibration:
-    """`slope` and `offset` are s and w, `[4]`; `centre` and `scale` standardise the last three of f, `[3]`;
-    `tags` maps tag to u, whose deviation is `spread`. `blend` weighs logits of this and of the tag head, and
-    ends with the constant, `[3]`; `meaning` weighs 1 and what tells strangeness in the logit of m, `[1 + K]`.
+    """`slope` and `offset` are s and w, `[4 + K]`, or `[4]` where strangeness plays no part in them; `centre`
+    and `scale` standardise all of f but the 1; `tags` maps tag to u, whose deviation is `spread`. `blend`
+    weighs logits of this and of the tag head, and ends with the constant, `[3]`; `meaning` weighs 1 and what
+    tells strangeness in the logit of m, `[1 + K]`.
     """
 
     slope: Floats
@@ -73,7 +75,7 @@ class MatchCalibration:
         **Shape**: Q texts, `scores` `[Q, N]`, their scores on the `background` `[Q, M]`, `strangeness`
         `[Q, K]` and what the tag head says, `heard` `[Q, N]`, NaN where it says nothing: to `[Q, N]`.
         """
-        logits = self.logits(texts, scores, background)
+        logits = self.logits(texts, scores, background, strangeness)
         means_music = sigmoid(self.meaning[0] + strangeness @ self.meaning[1:])
         means_music[[text in self.tags for text in texts]] = 1.0
         found = means_music[:, None] * sigmoid(logits)
@@ -82,9 +84,10 @@ class MatchCalibration:
             found = np.where(np.isnan(heard), found, sigmoid(both))
         return found.astype(np.float32)
 
-    def logits(self, texts: Sequence[str], scores: Floats, background: Floats) -> Floats:
+    def logits(self, texts: Sequence[str], scores: Floats, background: Floats, strangeness: Floats) -> Floats:
         """What the scores alone say of texts that mean music, `[Q, N]`."""
-        facts, mean, deviation = _facts(background)
+        facts, mean, deviation = _facts(background, strangeness)
+        facts = facts[:, : len(self.slope)]
         facts[:, 1:] = np.clip((facts[:, 1:] - self.centre) / self.scale, -_FARTHEST, _FARTHEST)
         z = (np.asarray(scores, np.float64) - mean) / deviation
         logits = np.exp(facts @ self.slope)[:, None] * z + (facts @ self.offset)[:, None]
@@ -101,7 +104,14 @@ class MatchCalibration:
     def from_description(cls, described: Mapping[str, Any]) -> MatchCalibration:
         """What `described` told; raises ValueError, TypeError or KeyError where it is damaged."""
         arrays = {name: np.array(described[name], np.float64) for name in _ARRAYS}
-        if [array.shape for array in arrays.values()][:5] != [(4,), (4,), (3,), (3,), (3,)]:
+        count = len(arrays["slope"])
+        if [array.shape for array in arrays.values()][:5] != [
+            (count,),
+            (count,),
+            (count - 1,),
+            (count - 1,),
+            (3,),
+        ]:
             raise ValueError("the calibration of matches has arrays of the wrong lengths")
         tags = {str(tag): float(value) for tag, value in described["tags"].items()}
         return cls(spread=float(described["spread"]), tags=tags, **arrays)
@@ -134,21 +144,24 @@ def fit(
     scores: Floats,
     truth: Bools,
     known: Bools,
-    tags: Container[str] | None = None,
+    labelled: Bools | None = None,
     heard: Floats | None = None,
     meaning: Floats | None = None,
+    strangeness: Floats | None = None,
 ) -> MatchCalibration:
     """The calibration under which labelled songs are most likely, a posteriori; they are the background too.
 
-    Of texts that are not among `tags` (None: all are) no u is kept. Let some be wordings that training did
-    not use: they are understood less well than tags, and s and w must hold for such texts too.
+    Only of texts that are `labelled`, `[Q]` (None: all are), u is kept. Let the others be wordings that
+    training did not use: they are understood less well than tags, and s and w must hold for such texts too.
 
     **Shape**: `scores`, `truth` and `known` `[Q, N]` of Q texts and N songs that were not trained on;
-    `heard` `[Q, N]`, NaN where the tag head says nothing; `meaning` `[1 + K]` from `fit_meaning`.
+    `heard` `[Q, N]`, NaN where the tag head says nothing; `meaning` `[1 + K]` from `fit_meaning`;
+    `strangeness` `[Q, K]`.
     """
     if truth.shape != scores.shape or known.shape != scores.shape or len(texts) != len(scores):
         raise ValueError(f"{len(texts)} texts, scores {scores.shape} and truth {truth.shape} do not fit")
-    facts, mean, deviation = _facts(scores)
+    strangeness = np.zeros((len(texts), 0)) if strangeness is None else strangeness
+    facts, mean, deviation = _facts(scores, strangeness)
     centre = facts[:, 1:].mean(axis=0)
     scale = np.maximum(facts[:, 1:].std(axis=0), 1e-6)
     facts[:, 1:] = np.clip((facts[:, 1:] - centre) / scale, -_FARTHEST, _FARTHEST)
@@ -162,8 +175,9 @@ def fit(
         # expectation of u squared under its posterior, taken as normal (Laplace)
         spread = float(np.sqrt(np.mean(each**2 + 1 / (curvature + spread**-2))))
         spread = min(max(spread, 0.05), 5.0)
-    found = zip(texts, weights[2 * count :], strict=True)
-    kept = {text: round(float(value), 6) for text, value in found if tags is None or text in tags}
+    keeps = np.ones(len(texts), dtype=bool) if labelled is None else labelled
+    found = zip(texts, weights[2 * count :], keeps, strict=True)
+    kept = {text: round(float(value), 6) for text, value, keep in found if keep}
     made = MatchCalibration(
         slope=weights[:count],
         offset=weights[count : 2 * count],
@@ -177,7 +191,7 @@ def fit(
     if heard is None or np.isnan(heard).all():
         return made
     used = known & np.isfinite(heard)
-    witnesses = made.logits(texts, scores, scores)[used], logit(heard[used])
+    witnesses = made.logits(texts, scores, scores, strangeness)[used], logit(heard[used])
     return replace(made, blend=_fit_blend(np.stack([*witnesses, np.ones(used.sum())]), truth[used]))
 
 
@@ -249,8 +263,8 @@ def _fit_blend(witnesses: Floats, truth: Bools) -> Floats:
     return np.asarray(minimize(loss, [0.5, 0.5, 0.0], jac=True, method="L-BFGS-B", bounds=bounds).x)
 
 
-def _facts(background: Floats) -> tuple[Floats, Floats, Floats]:
-    """f of each text `[Q, 4]`, and the mean and deviation of its background scores, `[Q, 1]` each."""
+def _facts(background: Floats, strangeness: Floats) -> tuple[Floats, Floats, Floats]:
+    """f of each text `[Q, 4 + K]`, and the mean and deviation of its background scores, `[Q, 1]` each."""
     if background.ndim != 2 or background.shape[1] < LEAST_BACKGROUND:
         raise ValueError(
             f"a background is [Q, M] with at least {LEAST_BACKGROUND} songs, not {background.shape}"
@@ -259,4 +273,5 @@ def _facts(background: Floats) -> tuple[Floats, Floats, Floats]:
     mean = scores.mean(axis=1, keepdims=True)
     deviation = np.maximum(scores.std(axis=1, keepdims=True), 1e-6)
     skewness = (((scores - mean) / deviation) ** 3).mean(axis=1, keepdims=True)
-    return np.hstack([np.ones_like(mean), mean, np.log(deviation), skewness]), mean, deviation
+    facts = np.hstack([np.ones_like(mean), mean, np.log(deviation), skewness, strangeness])
+    return facts, mean, deviation

@@ -18,7 +18,6 @@ import numpy as np
 from numpy.typing import NDArray
 from safetensors.numpy import load_file, save
 
-from retrieval.composition import SURELY_NOT
 from retrieval.known_words import KnownWords
 from retrieval.match_calibration import LEAST_BACKGROUND, Bools, MatchCalibration, fit, fit_meaning
 
@@ -107,7 +106,7 @@ class Matcher:
 def told_by_head(texts: Sequence[str], words: Sequence[str], heard: Vectors) -> Vectors:
     """What the tag head says of each text, `[Q, N]`; NaN where the text is no word of it, or without sound.
 
-    A text of several words of it ("calm piano") is told by their geometric mean, as a query of them would be.
+    A text of several words of it ("calm piano") holds where all of them do: it is told by their product.
     **Shape**: `heard` `[N, T]`, its columns as `words`.
     """
     known = KnownWords(words)
@@ -115,8 +114,7 @@ def told_by_head(texts: Sequence[str], words: Sequence[str], heard: Vectors) -> 
     has_sound = heard.any(axis=1)
     for row, text in enumerate(texts):
         if columns := known.places(text):
-            each = np.maximum(heard[has_sound][:, list(columns)], SURELY_NOT)
-            told[row, has_sound] = np.exp(np.log(each).mean(axis=1))
+            told[row, has_sound] = heard[has_sound][:, list(columns)].prod(axis=1)
     return told
 
 
@@ -125,7 +123,8 @@ class Lesson:
     """What a matcher learns from: texts, and which of N songs each is true of, where known, bool `[Q, N]`.
 
     `familiar` and `unrelated` are the texts by which strangeness will be told: those that mean some music,
-    and those of which no song is true.
+    and those of which no song is true. `unread` says of each text which familiar ones the space had not read
+    either when it read the text; empty: none.
     """
 
     asked: Asked
@@ -133,6 +132,7 @@ class Lesson:
     known: Bools
     familiar: Asked
     unrelated: Asked
+    unread: tuple[frozenset[str], ...] = ()
 
 
 def fit_matcher(
@@ -154,28 +154,40 @@ def fit_matcher(
     background = _rounded(songs[rows])
     yardstick = Yardstick(_rounded(_unit(lesson.familiar.read)), _rounded(_unit(lesson.unrelated.read)))
     asked = lesson.asked
-    related, unrelated = (
-        _strangeness_to_others(each, lesson, yardstick) for each in (asked, lesson.unrelated)
-    )
-    worded = [text not in tags for text in asked.texts]
+    related = _strangeness_to_others(asked, lesson, yardstick, lesson.unread)
+    unrelated = _strangeness_to_others(lesson.unrelated, lesson, yardstick)
+    labelled = np.array([text in tags for text in asked.texts])
+    if lesson.unread:
+        labelled &= [text not in apart for text, apart in zip(asked.texts, lesson.unread, strict=True)]
+    strangeness = np.where(labelled[:, None], yardstick.strangeness(asked.read), related)
+    told = None if heard is None else told_by_head(asked.texts, words, heard[rows])
+    if told is not None:
+        known = KnownWords(words)
+        one_word = np.array([known.place(text) is not None for text in asked.texts])
+        # the head is no witness for a tag that stands for untaught ones, nor for names made of other tags
+        told[(np.isin(asked.texts, tags) & ~labelled) | ~one_word] = np.nan
     calibration = fit(
         asked.texts,
         asked.vectors @ background.T,
         lesson.truth[:, rows],
         lesson.known[:, rows],
-        frozenset(tags),
-        None if heard is None else told_by_head(asked.texts, words, heard[rows]),
-        fit_meaning(related[worded], unrelated),
+        labelled,
+        told,
+        fit_meaning(related[~labelled], unrelated),
+        strangeness,
     )
     return Matcher(calibration, background, yardstick, tuple(words))
 
 
-def _strangeness_to_others(asked: Asked, lesson: Lesson, yardstick: Yardstick) -> Vectors:
-    """As `Yardstick.strangeness`, but no text vouches for itself."""
+def _strangeness_to_others(
+    asked: Asked, lesson: Lesson, yardstick: Yardstick, unread: Sequence[frozenset[str]] = ()
+) -> Vectors:
+    """As `Yardstick.strangeness`, but no text vouches for itself, nor one that was `unread` when it was."""
     found = yardstick.strangeness(asked.read)
     for row, text in enumerate(asked.texts):
+        silent = {text, *unread[row]} if unread else {text}
         others = Yardstick(
-            yardstick.wordings[[other != text for other in lesson.familiar.texts]],
+            yardstick.wordings[[other not in silent for other in lesson.familiar.texts]],
             yardstick.unrelated[[other != text for other in lesson.unrelated.texts]],
         )
         found[row] = others.strangeness(asked.read[row : row + 1])[0]

@@ -31,6 +31,7 @@ from retrieval.training.precision import Precision
 from retrieval.training.projecting import Lessons, learned_projection, lessons
 from retrieval.training.tagger_run import BUNDLE_FOLDER, CONFIG_FILE, manifest_digest
 from retrieval.training.trainer import Trainer, TrainingError, first_process_first, rank_and_world
+from retrieval.training.unread import cross_read, spare
 from retrieval.training.wording import Anchors, Wording, anchors
 
 
@@ -90,12 +91,10 @@ def train_joint(
             "torch": torch.__version__,
         }
         scores = {f"valid_{key}": value for key, value in state.history[state.best_epoch - 1].items()}
-        said = {*parts.anchors.texts}
         space = space.cpu()
         if config.projection.share > 0:
-            facts = _project(space, config, parts, tagger, text)
-            said.update(facts.texts)
-            provenance["projected_tags"] = facts.targets.shape[1]
+            projected, facts = _project(space, config, parts, tagger, text)
+            provenance["projected_tags"] = len(projected)
             provenance["projection_texts"] = len(facts.texts)
         made = JointBundle(tagger, text, space, cultural, config.text.templates)
         if space.projection is not None:
@@ -103,7 +102,12 @@ def train_joint(
             truth = parts.valid.truth & parts.valid.known
             both = metrics.macro(metrics.average_precision, found, truth, parts.valid.known)
             scores["valid_map_projected"] = both
-        made.matcher = learned_matcher(made, parts.valid, parts.tags, said, config.seed)
+            unread = cross_read(
+                made, parts.tags, projected, config.data.held_out_tags, config.projection, config.seed
+            )
+        else:
+            unread = spare(made, parts.tags, parts.anchors.texts, config.seed)
+        made.matcher = learned_matcher(made, parts.valid, parts.tags, unread)
         made.save(bundle, provenance, scores, heard.provenance, half_precision=_is_half(tagger))
     return bundle
 
@@ -146,13 +150,14 @@ def prepare(
 
 def _project(
     space: JointSpace, config: JointConfig, parts: JointParts, tagger: Tagger, text: TextEncoder
-) -> Lessons:
-    """Puts a semantic projection beside the branches; tags that the tagger lacks stay with the branches."""
+) -> tuple[tuple[str, ...], Lessons]:
+    """Puts a semantic projection beside the branches, and tells the tags in it: those that the tagger lacks
+    stay with the branches."""
     own = {tag.name for tag in tagger.tags}
     tags = tuple(tag for tag in parts.tags if tag in own)
     if not tags:
         raise TrainingError("the tagger knows none of the tags: set projection.share to 0")
-    said = lessons(tags, config.data.held_out_tags, config.projection, config.seed)
+    said = lessons(tags, config.data.held_out_tags, config.projection)
     heard = torch.from_numpy(parts.train.vectors.acoustic[parts.train.vectors.has_acoustic])
     try:
         space.project(
@@ -161,7 +166,7 @@ def _project(
         )
     except ValueError as error:
         raise TrainingError(str(error)) from None
-    return said
+    return tags, said
 
 
 def fresh_space(config: JointConfig, parts: JointParts) -> JointSpace:

@@ -2,42 +2,45 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 
 from retrieval.data.phrasings import phrasings
 from retrieval.data.unrelated import unrelated_texts
 from retrieval.joint_bundle import JointBundle
-from retrieval.matcher import Lesson, Matcher, fit_matcher
+from retrieval.matcher import Asked, Lesson, Matcher, fit_matcher
 from retrieval.training.joint import Songs
-
-SPARE_WORDINGS = 4
-"""Wordings of each tag that training did not use: they teach how well such texts are understood."""
+from retrieval.training.unread import Unread
 
 
-def learned_matcher(
-    bundle: JointBundle, songs: Songs, tags: Sequence[str], said: Collection[str], seed: int
-) -> Matcher | None:
+def learned_matcher(bundle: JointBundle, songs: Songs, tags: Sequence[str], unread: Unread) -> Matcher | None:
     """A matcher for `bundle` from songs with labels for `tags`, none of which was trained on.
 
-    `said` are the texts that training used; None where the songs are too few.
+    `unread` are wordings of the tags as they are read by who has not learned from them; None where the songs
+    are too few.
     """
-    rng, used = np.random.default_rng(seed), set(said)
-    texts, rows = list(tags), list(range(len(tags)))
     known = phrasings()
     familiar = dict.fromkeys(tags)
-    for row, tag in enumerate(tags):
-        ways = dict.fromkeys((*known.filled.get(tag, ()), *known.pictures.get(tag, ())))
+    for tag in tags:
         familiar.update(dict.fromkeys((*known.names.get(tag, ()), *known.pictures.get(tag, ()))))
-        spare = [way for way in ways if way not in used and way not in tags]
-        for place in rng.permutation(len(spare))[:SPARE_WORDINGS]:
-            texts.append(spare[int(place)])
-            rows.append(row)
+    plain = bundle.ask(tags)
+    asked = Asked(
+        (*plain.texts, *unread.asked.texts),
+        np.concatenate([plain.vectors, unread.asked.vectors]),
+        np.concatenate([plain.read, unread.asked.read]),
+    )
+    rows = [*range(len(tags)), *unread.rows]
     vectors = bundle.embed_songs(songs.vectors)
     truth, judged = songs.truth.T[rows], songs.known.T[rows]
+    none: frozenset[str] = frozenset()
     lesson = Lesson(
-        bundle.ask(texts), truth, judged, bundle.ask(list(familiar)), bundle.ask(unrelated_texts())
+        asked,
+        truth,
+        judged,
+        bundle.ask(list(familiar)),
+        bundle.ask(unrelated_texts()),
+        ((none,) * len(tags)) + unread.apart,
     )
     heard = bundle.tagger.heard(songs.vectors.acoustic) * songs.vectors.has_acoustic[:, None]
     return fit_matcher(lesson, vectors, tags, heard, [tag.name for tag in bundle.tagger.tags])

@@ -8,7 +8,7 @@ NIPS 2015.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -42,11 +42,14 @@ class Lessons:
     always: int
 
 
-def lessons(tags: Sequence[str], secret: Sequence[str], config: ProjectionConfig, seed: int) -> Lessons:
-    """All texts to learn from: views of the tags, phrasings, wishes, captions. None names a `secret` word."""
+def lessons(
+    tags: Sequence[str], secret: Sequence[str], config: ProjectionConfig, without: Collection[str] = ()
+) -> Lessons:
+    """All texts to learn from but some: views of the tags, phrasings, wishes, captions. None names a `secret`
+    word."""
     hidden = re.compile("|".join(rf"\b{re.escape(word)}" for word in secret) or r"(?!)", re.IGNORECASE)
     place, own = {tag: row for row, tag in enumerate(tags)}, np.eye(len(tags))
-    known, rng = phrasings(), np.random.default_rng(seed)
+    known = phrasings()
     texts: list[str] = []
     targets: list[Floats] = []
     weights: list[float] = []
@@ -64,9 +67,8 @@ def lessons(tags: Sequence[str], secret: Sequence[str], config: ProjectionConfig
     always = len(texts)
     for tag in tags:
         every = dict.fromkeys((*known.filled.get(tag, ()), *known.pictures.get(tag, ())))
-        ways = [text for text in every if text not in place and not hidden.search(text)]
-        drawn = [ways[int(row)] for row in rng.permutation(len(ways))[config.spared :]]
-        add(drawn, [tag], config.of_phrasings / max(1, len(drawn)))
+        ways = [text for text in every if not (text in place or text in without or hidden.search(text))]
+        add(ways, [tag], config.of_phrasings / max(1, len(ways)))
     for text, means in known.wishes.items():
         if all(tag in place for tag in means) and not hidden.search(text):
             add([text], means, config.of_wishes)
@@ -97,6 +99,13 @@ def learned_projection(
     seed: int,
 ) -> SemanticProjection:
     """The projection for these tags of a tagger. `songs` `[N, S, A]` are what training songs sound like."""
+    return SemanticProjection.of(**projected_texts(text, said, config, seed), **_hears(tagger, tags, songs))
+
+
+def projected_texts(
+    text: TextEncoder, said: Lessons, config: ProjectionConfig, seed: int
+) -> dict[str, Tensor]:
+    """The half of a projection that reads: `landmarks`, `centre`, `values` and `width`, by name."""
     read = torch.from_numpy(text_vectors(text, said.texts)).double()
     read = torch.nn.functional.normalize(read, dim=1)
     others = np.random.default_rng(seed).permutation(len(read) - said.always) + said.always
@@ -111,11 +120,10 @@ def learned_projection(
     between = kernel(landmarks, landmarks, config.width)
     jitter = 1e-6 * torch.eye(len(chosen), dtype=torch.float64)
     system = weighed.T @ alike + config.ridge * between + jitter
-    values = torch.linalg.solve(system, weighed.T @ (targets - usual))
-    hears = _hears(tagger, tags, songs)
-    width = torch.tensor(config.width)
     # what texts usually ask for is left out of the answer: it tells no text from another
-    return SemanticProjection.of(landmarks=landmarks, centre=centre, values=values, width=width, **hears)
+    values = torch.linalg.solve(system, weighed.T @ (targets - usual))
+    width = torch.tensor(config.width)
+    return {"landmarks": landmarks, "centre": centre, "values": values, "width": width}
 
 
 def _hears(tagger: Tagger, tags: Sequence[str], songs: Tensor) -> dict[str, Tensor]:

@@ -64,7 +64,7 @@ def test_wordings_that_say_nothing_lower_what_is_said_of_new_texts(rng: np.rando
     mute = np.vstack([scores, rng.uniform(0.02, 0.3, (60, 1)) * rng.standard_normal(truth.shape)])
     more = [*names, *(f"other {name}" for name in names)]
     alone = fit(names, scores, truth, known)
-    wary = fit(more, mute, np.vstack([truth, truth]), np.vstack([known, known]), set(names))
+    wary = fit(more, mute, np.vstack([truth, truth]), np.vstack([known, known]), np.arange(120) < 60)
     assert set(wary.tags) == set(names)
     best = [said_of(calibration, ["new"], scores[:1], scores[:1]).max() for calibration in (alone, wary)]
     assert best[1] < 0.9 * best[0]
@@ -136,6 +136,18 @@ def test_a_background_too_small_to_read_is_refused(rng: np.random.Generator) -> 
     scores, truth = space(rng, 3, 10)
     with pytest.raises(ValueError, match="at least 20 songs"):
         fit(["a", "b", "c"], scores, truth, np.ones_like(truth))
+
+
+def test_the_stranger_texts_were_the_less_is_said_of_strange_ones(rng: np.random.Generator) -> None:
+    scores, truth = space(rng, 60, 300)
+    noise = rng.uniform(0.02, 0.3, (60, 1)) * rng.standard_normal(truth.shape)
+    both, known = np.vstack([scores, noise]), np.ones((120, 300), dtype=bool)
+    names, strange = [str(row) for row in range(120)], np.repeat([[0.0], [0.3]], 60, axis=0)
+    calibration = fit(
+        names, both, np.vstack([truth, truth]), known, np.zeros(120, dtype=bool), strangeness=strange
+    )
+    near, far = calibration.logits(["new", "new"], scores[[0, 0]], scores[[0, 0]], np.array([[0.0], [0.3]]))
+    assert np.ptp(far) < 0.3 * np.ptp(near)
 
 
 def test_strange_texts_are_told_from_music_and_match_less(rng: np.random.Generator) -> None:

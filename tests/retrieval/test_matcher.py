@@ -83,8 +83,25 @@ def test_what_the_tag_head_hears_counts_in_every_spelling(
     np.testing.assert_array_equal(alone[:, 0], both[:, 0])
     assert (alone[0, 1:] != both[0, 1:]).all() and (alone[1, 1:] != both[1, 1:]).all()
     told = told_by_head(typed.texts, ["a", "b"], heard)
-    np.testing.assert_allclose(told[3, 1:], np.sqrt(heard[1:, 0] * heard[1:, 1]), rtol=1e-5)
+    np.testing.assert_allclose(told[3, 1:], heard[1:, 0] * heard[1:, 1], rtol=1e-5)
     assert np.isnan(told[2]).all() and np.isnan(told[:, 0]).all()
+
+
+def test_a_tag_read_by_who_was_never_taught_it_is_a_text_without_labels(
+    lesson_and_songs: tuple[Lesson, np.ndarray],
+) -> None:
+    lesson, songs = lesson_and_songs
+    rows = [0, 1, 2, 3, 0]
+    asked = Asked(
+        tuple(lesson.asked.texts[row] for row in rows), lesson.asked.vectors[rows], lesson.asked.read[rows]
+    )
+    asked.vectors[4] = np.eye(9)[8]  # not understood at all
+    apart = (frozenset[str](),) * 4 + (frozenset({"a", "way of a"}),)
+    more = Lesson(asked, lesson.truth[rows], lesson.known[rows], lesson.familiar, lesson.unrelated, apart)
+    heard = np.where(lesson.truth[:3].T, 0.9, 0.1).astype(np.float32)
+    matcher = fit_matcher(more, songs, TAGS, heard, TAGS)
+    assert matcher is not None and set(matcher.calibration.tags) == {*TAGS}
+    assert matcher.probabilities(lesson.asked, songs)[0].max() > 0.6  # labelled songs vouch for the tag
 
 
 def test_too_few_songs_give_no_matcher(lesson_and_songs: tuple[Lesson, np.ndarray]) -> None:

@@ -33,7 +33,7 @@ def tagger() -> Tagger:
 
 
 def test_tags_are_read_as_themselves_and_heard_as_by_the_tagger(tagger: Tagger) -> None:
-    text, said = ToyTexts(), lessons(TAGS, (), CONFIG, 0)
+    text, said = ToyTexts(), lessons(TAGS, (), CONFIG)
     songs = torch.rand(20, 3, tagger.encoder.penultimate_dimension)
     made = learned_projection(text, tagger, said, TAGS, songs, CONFIG, 0)
     mixture = made.mixture(torch.from_numpy(text.encode(TAGS)))
@@ -46,17 +46,16 @@ def test_tags_are_read_as_themselves_and_heard_as_by_the_tagger(tagger: Tagger) 
     assert made.embed_song(songs.flatten(0, 1)).norm(dim=1).max() == pytest.approx(1, abs=1e-5)
 
 
-def test_texts_count_as_configured_and_some_wordings_are_spared() -> None:
-    said = lessons(TAGS, (), CONFIG, 0)
+def test_texts_count_as_configured_and_some_are_left_out() -> None:
+    said = lessons(TAGS, (), CONFIG)
     assert said.texts[:3] == TAGS and said.always == 12
     assert said.weights[:12].sum() == pytest.approx(3 * CONFIG.of_views)
-    sure = lessons(TAGS, (), replace(CONFIG, of_wishes=0.0), 0)
+    sure = lessons(TAGS, (), replace(CONFIG, of_wishes=0.0))
     assert sure.weights[12:].sum() == pytest.approx(3 * CONFIG.of_phrasings)
-    everything = lessons(TAGS, (), replace(CONFIG, of_wishes=0.0, spared=0), 0)
-    assert len(everything.texts) == len(sure.texts) + 3 * CONFIG.spared
+    few = lessons(TAGS, (), replace(CONFIG, of_wishes=0.0), sure.texts[12:15])
+    assert few.texts == (*sure.texts[:12], *sure.texts[15:])
+    assert few.weights[12:].sum() == pytest.approx(3 * CONFIG.of_phrasings)
     np.testing.assert_allclose(np.linalg.norm(said.targets, axis=1), 1)
-    assert lessons(TAGS, (), CONFIG, 0).texts == said.texts
-    assert lessons(TAGS, (), CONFIG, 1).texts != said.texts
 
 
 def test_no_text_names_a_secret_word(tmp_path: Path) -> None:
@@ -64,8 +63,8 @@ def test_no_text_names_a_secret_word(tmp_path: Path) -> None:
     table.write_text(
         "aspect_list,caption\n\"['calm']\",A violin sings.\n\"['calm', 'piano']\",Rest.\n", encoding="utf-8"
     )
-    config = replace(CONFIG, captions=str(table), spared=0)
-    said = lessons(("calm", "drums"), ("violin", "mind"), config, 0)
+    config = replace(CONFIG, captions=str(table))
+    said = lessons(("calm", "drums"), ("violin", "mind"), config)
     assert "Rest." in said.texts
     assert not [text for text in said.texts if "violin" in text.lower() or " mind" in text.lower()]
 
@@ -73,7 +72,7 @@ def test_no_text_names_a_secret_word(tmp_path: Path) -> None:
 def test_what_cannot_be_learned_is_refused(tagger: Tagger, tmp_path: Path) -> None:
     songs = torch.rand(5, 2, tagger.encoder.penultimate_dimension)
     with pytest.raises(TrainingError, match="no tag 'jazz'"):
-        said = lessons(("jazz",), (), CONFIG, 0)
+        said = lessons(("jazz",), (), CONFIG)
         learned_projection(ToyTexts(), tagger, said, ("jazz",), songs, CONFIG, 0)
     with pytest.raises(TrainingError, match="cannot read the captions"):
-        lessons(TAGS, (), replace(CONFIG, captions=str(tmp_path / "none.csv")), 0)
+        lessons(TAGS, (), replace(CONFIG, captions=str(tmp_path / "none.csv")))
