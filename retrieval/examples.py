@@ -24,7 +24,8 @@ Vectors = NDArray[np.float32]
 RIDGE = 200.0
 UNLIKE_WEIGHT = 0.3
 """How much an unliked song counts beside a liked one."""
-SLOPE, OFFSET = 1.5, -3.5
+SLOPE, GROWTH, OFFSET = 0.55, 0.25, -2.0
+"""The slope grows with the logarithm of the number of likes: more examples are surer."""
 BACKGROUND = 2000
 """Songs of a library that are enough to read scores against."""
 
@@ -88,8 +89,13 @@ def learn(likes: Vectors, unlikes: Vectors, background: Vectors) -> Head:
     )
     direction = _logistic(songs, truth, share) / spread
     scores = background @ direction
-    slope = SLOPE / max(float(scores.std()), 1e-9)
+    slope = slope_of(len(likes)) / max(float(scores.std()), 1e-9)
     return Head((slope * direction).astype(np.float32), OFFSET - slope * float(scores.mean()))
+
+
+def slope_of(likes: int) -> float:
+    """How steeply the probability rises with a song's score, in the library's deviations."""
+    return float(SLOPE + GROWTH * np.log(likes))
 
 
 def _logistic(songs: NDArray[np.float64], truth: NDArray[np.bool_], share: NDArray[np.float64]) -> NDArray:

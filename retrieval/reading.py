@@ -147,7 +147,7 @@ def read(
     readings: dict[int, NameReading] = {}
     for place, means_music in zip(texts, names.means_music(matcher, asked), strict=True):
         part_text = understood[place].text
-        rows = _namesakes(catalogue, part_text)
+        rows = namesakes(catalogue, part_text)
         readings[place] = names.read(part_text, rows, bool(known.places(part_text)), means_music)
         if readings[place].intent >= MEANT:
             understood[place] = replace(understood[place], meaning="name")
@@ -162,7 +162,7 @@ def _ask(reader: Reader, matcher: Matcher, texts: Sequence[str]) -> Asked:
     return Asked((), np.zeros((0, dimension), np.float32), np.zeros((0, read), np.float32))
 
 
-def _namesakes(catalogue: Catalogue, text: str) -> list[TrackRow]:
+def namesakes(catalogue: Catalogue, text: str) -> list[TrackRow]:
     """Tracks whose metadata hold words of a text, best first."""
     found = catalogue.tracks([hit.key for hit in catalogue.find_text(text, NAMESAKES)])
     return list(found.values())
@@ -176,7 +176,7 @@ def _without_names_inside(
     for part in parts:
         words = part.text.split()
         settled = len(words) < 3 or known.places(part.text) or own.place(part.text) is not None
-        inside = None if settled else names.artist_inside(words, _namesakes(catalogue, part.text))
+        inside = None if settled else names.artist_inside(words, namesakes(catalogue, part.text))
         if inside is None:
             found.append(part)
             continue

@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from scripts import _evaluate_tags
+from scripts import _evaluate_search, _evaluate_tags
 from scripts._options import add_workers, as_seed
 from scripts._report import publish
 from scripts._stopping import stops_well
@@ -57,6 +57,7 @@ def main(arguments: list[str] | None = None) -> None:
     add_workers(tagger)
     tagger.set_defaults(measure=_measure)
     _evaluate_tags.add(what)
+    _evaluate_search.add(what)
     chosen = parser.parse_args(arguments)
     publish(chosen.measure(chosen), chosen.json, chosen.csv)
 

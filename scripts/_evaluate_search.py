@@ -1,0 +1,66 @@
+"""`evaluate examples` and `evaluate names`: what examples find, and names typed into a search."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from scripts._options import as_count, as_seed
+
+if TYPE_CHECKING:
+    from retrieval.evaluation.tables import Report
+
+
+def add(commands: Any) -> None:
+    """The subcommands and their options."""
+    for name, told in (
+        ("examples", "tracks like given ones, and tags taught by a few"),
+        ("names", "artists and titles typed among words of sound"),
+    ):
+        parser = commands.add_parser(
+            name,
+            help=told,
+            description=__doc__,
+            epilog=f"example:\n  python -m scripts.evaluate {name} --bundle starter --manifest manifest.jsonl",
+            formatter_class=argparse.RawDescriptionHelpFormatter,
+        )
+        parser.add_argument("--bundle", required=True, help="a joint bundle's name or folder")
+        parser.add_argument("--manifest", type=Path, required=True, help="tracks with tags")
+        parser.add_argument(
+            "--split", default="test", choices=("train", "valid", "test", "all"), help="default: test"
+        )
+        parser.add_argument(
+            "--segments",
+            type=as_count,
+            default=6,
+            metavar="N",
+            help="chunks to hear of each track (default 6)",
+        )
+        parser.add_argument("--json", type=Path, metavar="FILE", help="write the whole report as JSON")
+        parser.add_argument("--csv", type=Path, metavar="FILE", help="write every figure as a line of CSV")
+        parser.add_argument("--seed", type=as_seed, default=0, help="of what is drawn, and of the bootstrap")
+        parser.set_defaults(measure=_measure)
+
+
+def _measure(chosen: argparse.Namespace) -> Report:
+    from index.home import HomeError
+    from retrieval.bundle import BundleError, find_bundle
+    from retrieval.data.manifest import ManifestError, read_manifest
+    from retrieval.evaluation.entrants import load_entrant
+    from retrieval.evaluation.example_search import example_report
+    from retrieval.evaluation.name_search import name_report
+    from retrieval.evaluation.scoring import EvaluationError
+    from retrieval.song_vectors import SongVectorError
+
+    try:
+        entrant = load_entrant(find_bundle(chosen.bundle))
+        manifest = read_manifest(chosen.manifest)
+        part = manifest if chosen.split == "all" else manifest.split(chosen.split)
+        if not part.tracks:
+            raise EvaluationError("no track to evaluate on: choose another --split")
+        report = example_report if chosen.what == "examples" else name_report
+        return report(entrant, part, chosen.segments, chosen.seed)
+    except (BundleError, EvaluationError, HomeError, ManifestError, SongVectorError) as error:
+        sys.exit(str(error))

@@ -1,0 +1,80 @@
+"""Names are told from sounds by what was typed and what tracks are called, and neither swallows the other."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from index.records import TrackRow
+from retrieval import names
+
+
+def row(key: str, title: str = "", artist: str = "", genres: tuple[str, ...] = ()) -> TrackRow:
+    return TrackRow(
+        key=key,
+        present=True,
+        paths=(Path("/music/new") / f"{key}.mp3",),
+        duration_seconds=60.0,
+        loudness_lufs=None,
+        problems=(),
+        title=title,
+        artists=(artist,) if artist else (),
+        album="",
+        genres=genres,
+        year=None,
+        bpm=None,
+        comment="",
+        has_cover=False,
+    )
+
+
+ROWS = [
+    row("a", "Sinnerman", "Nina Simone"),
+    row("b", "Jazz", "Ada"),
+    row("c", "Rain", "Nina Simone Quartet"),
+]
+
+
+def test_a_whole_name_that_means_no_music_is_a_name() -> None:
+    reading = names.read("nina simone", ROWS, known_tag=False, means_music=0.2)
+    assert reading.intent > 0.9
+    assert reading.believed("a", 0.01) > reading.believed("c", 0.01) > 0.5 > reading.believed("b", 0.3)
+
+
+def test_a_tag_is_a_sound_though_a_track_is_called_so() -> None:
+    reading = names.read("jazz", ROWS, known_tag=True, means_music=1.0)
+    assert reading.intent < 0.2
+    assert reading.believed("a", 0.6) > reading.believed("b", 0.1)
+
+
+def test_a_genre_in_the_file_is_believed_beside_the_sound() -> None:
+    reading = names.read("jazz", [row("a", genres=("Jazz",))], known_tag=True, means_music=1.0)
+    assert reading.intent == 0.0
+    assert reading.believed("a", 0.3) > 0.6 and reading.believed("other", 0.3) == pytest.approx(0.3)
+
+
+def test_words_nowhere_to_be_found_name_nothing() -> None:
+    reading = names.read("moon river", ROWS, known_tag=False, means_music=0.0)
+    assert (reading.intent, reading.found) == (0.0, {})
+
+
+def test_words_must_stand_side_by_side_and_whole() -> None:
+    assert [found.field for found in names.find("simone nina", ROWS[0])] == []
+    assert [found.field for found in names.find("sinner", ROWS[0])] == []
+    assert [(found.field, found.exact) for found in names.find("SINNERMAN!", ROWS[0])] == [("title", True)]
+    assert [found.field for found in names.find("new", ROWS[0])] == ["path"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "inside"),
+    [
+        ("sad songs by nina simone", (3, 5)),
+        ("nina simone live", (0, 2)),
+        ("nina simone", None),
+        ("songs by ada", None),
+        ("simone nina live", None),
+    ],
+)
+def test_an_artist_inside_a_phrase(typed: str, inside: tuple[int, int] | None) -> None:
+    assert names.artist_inside(typed.split(), ROWS) == inside
