@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import math
 import os
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, delete, insert, select, update
+from sqlalchemy import JSON, ColumnElement, Connection, and_, bindparam, delete, insert, select, update
 
 from index.database import CatalogueError
 from index.full_text import storable
@@ -81,23 +81,16 @@ class Files(Store):
         """A file has another name now; what is in it is what it was."""
         with self._write() as connection:
             self._flush(connection)
-            found = {
-                row.path: row
-                for row in connection.execute(
-                    select(File.path, File.id, File.key).where(
-                        File.path.in_([os.fsencode(old), os.fsencode(new)])
-                    )
-                )
-            }
-            if (row := found.get(os.fsencode(old))) is None:
+            before, after = os.fsencode(old), os.fsencode(new)
+            row = connection.execute(select(File.id, File.key).where(File.path == before)).one_or_none()
+            if row is None:
                 raise CatalogueError(f"{old} is not in the catalogue, so that it cannot have moved to {new}")
-            if old != new:
-                connection.execute(delete(File).where(File.path == os.fsencode(new)))
-            connection.execute(
-                update(File).where(File.id == row.id),
-                {"path": os.fsencode(new), "present": row.key is not None} | _of(stamp),
-            )
-            self._batch.touched |= {each.key for each in found.values() if each.key}
+            self._touch(connection, File.path == before)
+            if before != after:
+                _remember(connection, self._touch(connection, File.path == after))
+                connection.execute(delete(File).where(File.path == after))
+            here = {"path": after, "present": row.key is not None} | _of(stamp)
+            connection.execute(update(File).where(File.id == row.id), here)
 
     def missing(self, paths: Collection[Path]) -> None:
         """Files are gone from disk: out of search at once, kept until `prune` in case they come back."""
@@ -154,7 +147,8 @@ class Files(Store):
     def _flush(self, connection: Connection) -> None:
         records, self._batch.records = self._batch.records, {}
         for names in in_parts(records):
-            self._touch(connection, File.path.in_(names))
+            before = self._touch(connection, File.path.in_(names))
+            _remember(connection, [row for row in before if row.key != records[row.path]["key"]])
         tracks: dict[str, dict[str, Any]] = {}
         for record in records.values():
             audio: AudioFacts | None = record.pop("audio")
@@ -165,10 +159,12 @@ class Files(Store):
         self._upsert(connection, File, "path", list(records.values()))
         self._batch.touched |= tracks.keys()
 
-    def _touch(self, connection: Connection, which: ColumnElement[bool]) -> None:
-        """Have the tracks of these files settled at the end."""
-        keys = connection.execute(select(File.key).where(which, File.key.is_not(None))).scalars()
-        self._batch.touched |= {key for key in keys if key is not None}
+    def _touch(self, connection: Connection, which: ColumnElement[bool]) -> Sequence[Any]:
+        """Have the tracks of these files settled at the end; gives what the files said."""
+        asked = select(File.path, File.key, File.title, File.artists).where(which, File.key.is_not(None))
+        rows = connection.execute(asked).all()
+        self._batch.touched |= {row.key for row in rows}
+        return rows
 
 
 _UNREAD: dict[str, Any] = {
@@ -182,6 +178,16 @@ def beneath(folder: Path) -> ColumnElement[bool]:
     start = os.fsencode(folder / "x")[:-1]
     end = start[:-1] + bytes([start[-1] + 1])
     return and_(File.path > start, File.path < end)
+
+
+def _remember(connection: Connection, rows: Sequence[Any]) -> None:
+    """Keep what the tracks of these files are called: the files will say something else."""
+    if rows:
+        names = {"last_title": bindparam("title"), "last_artists": bindparam("artists", type_=JSON)}
+        connection.execute(
+            update(Track).where(Track.key == bindparam("of")).values(names),
+            [{"of": row.key, "title": row.title, "artists": row.artists} for row in rows],
+        )
 
 
 def _of(stamp: Stamp) -> dict[str, int]:

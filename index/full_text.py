@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 LONGEST_TEXT = 20_000
 """Letters of a field that are looked at: comments may hold whole lyrics, or rubbish."""
@@ -48,7 +49,7 @@ def words(text: str) -> list[Word]:
     >>> [(word.typed, word.parts) for word in words("AC/DC  Mötley *")]
     [('AC/DC', ('ac', 'dc')), ('Mötley', ('motley',))]
     """
-    found = (Word(typed, tuple(_parts(typed))) for typed in text[:LONGEST_TEXT].split())
+    found = (Word(typed, _parts(typed)) for typed in text[:LONGEST_TEXT].split())
     return [word for word in found if word.parts]
 
 
@@ -75,7 +76,8 @@ def _is_worth_joining(word: Word) -> bool:
     return len(word.parts) > 1 and len(word.joined) <= LONGEST_JOINED
 
 
-def _parts(typed: str) -> list[str]:
+@lru_cache(100_000)
+def _parts(typed: str) -> tuple[str, ...]:
     if typed.isascii():
         found = _ASCII_WORD.findall(typed.lower())
     else:
@@ -84,7 +86,7 @@ def _parts(typed: str) -> list[str]:
         whole = unicodedata.normalize("NFKC", bare)
         spaced = "".join(letter if _is_letter(letter) else " " for letter in whole)
         found = _NO_SPACES.sub(r" \1 ", spaced).split()
-    return [part[:LONGEST_WORD] for part in found]
+    return tuple(part[:LONGEST_WORD] for part in found)
 
 
 def _is_letter(letter: str) -> bool:

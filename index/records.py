@@ -58,7 +58,8 @@ class FileFailure:
 class TrackRow:
     """A track with the facts of its first present file, in the order of paths.
 
-    A track that is not `present` has no file on disk any more; what its last file said is kept.
+    A track that is not `present` has no file on disk any more; what its last file said is kept. Where other
+    audio took the place of that file, title and artists are all that is left, and there are no `paths`.
     """
 
     key: str
@@ -78,8 +79,8 @@ class TrackRow:
 
     @property
     def path(self) -> Path:
-        """The file whose facts are shown."""
-        return self.paths[0]
+        """The file whose facts are shown; `Path()` where there is none."""
+        return self.paths[0] if self.paths else Path()
 
 
 @dataclass(frozen=True)

@@ -28,7 +28,10 @@ class Folder(Base):
 
 
 class Track(Base):
-    """Audio, by the hash of it. `shown_file` is the file whose facts stand for the track."""
+    """Audio, by the hash of it. `shown_file` is the file whose facts stand for the track.
+
+    Where other audio took the place of its last file there is none: what it was called is kept here.
+    """
 
     __tablename__ = "track"
 
@@ -39,6 +42,8 @@ class Track(Base):
     problems: Mapped[list[str]] = mapped_column(JSON)
     present: Mapped[bool] = mapped_column(index=True)
     shown_file: Mapped[int | None]  # no foreign key: files point here, and one circle of them is one too many
+    last_title: Mapped[str | None]
+    last_artists: Mapped[list[str] | None] = mapped_column(JSON)
 
 
 class File(Base):

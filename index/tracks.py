@@ -162,10 +162,11 @@ def _rows(connection: Connection, keys: list[str]) -> dict[str, TrackRow]:
         paths[row.key, row.present].append(row.path)
     asked = (
         select(
-            Track.key, Track.present, Track.duration_seconds, Track.loudness_lufs, Track.problems, File.title,
-            File.artists, File.album, File.genres, File.year, File.bpm, File.comment, File.has_cover,
+            Track.key, Track.present, Track.duration_seconds, Track.loudness_lufs, Track.problems,
+            Track.last_title, Track.last_artists, File.id, File.title, File.artists,
+            File.album, File.genres, File.year, File.bpm, File.comment, File.has_cover,
         )
-        .join(File, File.id == Track.shown_file)
+        .join(File, File.id == Track.shown_file, isouter=True)
         .where(Track.key.in_(keys))
     )  # fmt: skip
     return {
@@ -176,14 +177,14 @@ def _rows(connection: Connection, keys: list[str]) -> dict[str, TrackRow]:
             duration_seconds=row.duration_seconds,
             loudness_lufs=row.loudness_lufs,
             problems=tuple(row.problems),
-            title=row.title,
-            artists=tuple(row.artists),
-            album=row.album,
-            genres=tuple(row.genres),
+            title=(row.title if row.id else row.last_title) or "",
+            artists=tuple((row.artists if row.id else row.last_artists) or ()),
+            album=row.album or "",
+            genres=tuple(row.genres or ()),
             year=row.year,
             bpm=row.bpm,
-            comment=row.comment,
-            has_cover=row.has_cover,
+            comment=row.comment or "",
+            has_cover=bool(row.has_cover),
         )
         for row in connection.execute(asked)
     }

@@ -64,6 +64,22 @@ def test_migrations_end_where_the_models_are(empty_url: str) -> None:
     engine.dispose()
 
 
+def test_what_an_older_version_wrote_is_taken_along(tmp_path: Path) -> None:
+    path = tmp_path / "c.sqlite"
+    with Catalogue.open(f"sqlite:///{path}") as catalogue:
+        put(catalogue, 1)
+        catalogue.save_playlist("one", [f"{1:064x}"])
+    old = sqlite3.connect(path)
+    for column in ("last_title", "last_artists"):
+        old.execute(f"ALTER TABLE track DROP COLUMN {column}")
+    old.execute("UPDATE alembic_version SET version_num = '0001'")
+    old.commit()
+    old.close()
+    with Catalogue.open(f"sqlite:///{path}") as catalogue:
+        assert catalogue.track(catalogue.playlist("one")[0]).title == "song 1"
+        assert len(catalogue.find_text("song", 5)) == 1 and catalogue.verify() == []
+
+
 def test_a_catalogue_is_made_once_and_opened_again(empty_url: str) -> None:
     with Catalogue.open(empty_url) as catalogue:
         put(catalogue, 1)

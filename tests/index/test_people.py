@@ -78,6 +78,25 @@ def test_a_duplicate_that_went_is_pruned_though_its_track_is_in_a_playlist(fille
     assert filled.missing_stamps() == {} and filled.track(A).present
 
 
+@pytest.mark.parametrize("how", ["other audio", "damage", "another file"])
+def test_a_playlist_still_names_a_track_whose_file_became_something_else(filled: Catalogue, how: str) -> None:
+    facts, audio = FileFacts("Lost", ("Somebody",), "Album", ("jazz",)), AudioFacts(9.0)
+    filled.record(MUSIC / "a.mp3", Stamp(1, 2), A, facts, audio)
+    filled.save_playlist("kept", [A])
+    if how == "other audio":
+        filled.record(MUSIC / "a.mp3", Stamp(3, 4), "d" * 64, FileFacts("Other"), AudioFacts(1.0))
+    elif how == "damage":
+        filled.record_failure(MUSIC / "a.mp3", Stamp(3, 4), "damaged", "no audio")
+    else:
+        filled.moved(MUSIC / "b.mp3", MUSIC / "a.mp3", Stamp(1, 2))
+    filled.prune()
+    row = filled.track(filled.playlist("kept")[0])
+    assert (row.title, row.artists, row.duration_seconds) == ("Lost", ("Somebody",), 9.0)
+    assert not row.present and row.paths == () and row.path == Path()
+    filled.record(MUSIC / "again.mp3", Stamp(1, 2), A, facts, audio)
+    assert filled.track(A).present and filled.track(A).album == "Album"
+
+
 def test_unknown_names_and_keys_are_told_and_change_nothing(filled: Catalogue) -> None:
     filled.save_playlist("one", [A])
     with pytest.raises(CatalogueError, match=r"no track has the key 'dddd.*scan the folder"):
