@@ -10,7 +10,7 @@ import multiprocessing
 import os
 import signal
 from collections.abc import Callable, Generator, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection, wait
@@ -132,12 +132,9 @@ def _serve(prepare: Callable[[], Callable[[Any], Any]], pipe: Connection) -> Non
     # Ctrl-C reaches the whole terminal; the parent alone decides what it means.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     work = prepare()
-    while True:
-        try:
-            item = pipe.recv()
-        except EOFError:
-            return
-        pipe.send(_attempt(work, item))
+    with suppress(EOFError, ConnectionError):  # nobody waits any more: the parent is done, or was killed
+        while True:
+            pipe.send(_attempt(work, pipe.recv()))
 
 
 def _attempt(work: Callable[[Item], Answer], item: Item) -> Answer | Failure:

@@ -7,6 +7,7 @@ import re
 import shutil
 import signal
 import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -112,6 +113,28 @@ def test_fifty_kills_lose_a_batch_each_at_most_and_end_with_the_same_bytes(
         finished += 1
         assert published(index_root()) == expected
     assert finished >= 2
+
+
+@pytest.mark.slow
+def test_a_killed_build_takes_its_processes_with_it_and_goes_on(
+    library: Path, undisturbed: tuple[dict[str, bytes], float], tmp_path: Path
+) -> None:
+    expected, _ = undisturbed
+    as_before(tmp_path)
+    shutil.rmtree(index_root())
+    with (tmp_path / "said").open("w") as said:
+        command = [sys.executable, "-m", "scripts.index", "build", f"--bundle={library}", "--workers=2"]
+        with subprocess.Popen(command, stderr=said, start_new_session=True) as building:
+            while not all_kept(index_root()):
+                time.sleep(0.05)
+            time.sleep(1.5)
+            building.kill()
+    with pytest.raises(ProcessLookupError):
+        for _ in range(4000):  # they may be loading still
+            os.killpg(building.pid, 0)
+            time.sleep(0.05)
+    assert (tmp_path / "said").read_text() == ""
+    assert build(library) == 0 and published(index_root()) == expected
 
 
 def home_before(tmp_path: Path) -> Path:
