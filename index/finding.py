@@ -35,7 +35,7 @@ from index.tracks import Tracks
 
 WEIGHTS = {"artist": 1.0, "title": 1.0, "album": 0.8, "genre": 0.6, "path": 0.4, "comment": 0.3}
 """What a word is worth in each field."""
-CANDIDATES = 500
+CANDIDATES = 300
 """Tracks that are looked at closely. A word that more tracks have counts where a rarer one is found."""
 MOST_WORDS = 32
 
@@ -93,9 +93,11 @@ class Finding(Tracks):
             return []
         upto = list(accumulate(often[word] for word in known))
         rare = [word for word, seen in zip(known, upto, strict=True) if seen <= CANDIDATES]
-        rows = self._rows(connection, or_(*(self._has(word) for word in rare or known[:1])))
-        if not rare and known[1:]:  # cut short: a track with all of the words is in it nevertheless
-            rows |= self._rows(connection, and_(*(self._has(word) for word in known)))
+        if rare:
+            return list(self._rows(connection, or_(*(self._has(word) for word in rare))).values())
+        rows = self._rows(connection, self._has(known[0], common=True))
+        if known[1:]:  # cut short: a track with all of the words is in it nevertheless
+            rows |= self._rows(connection, and_(*(self._has(word, common=True) for word in known)))
         return list(rows.values())
 
     def _rows(self, connection: Connection, which: ColumnElement[bool]) -> dict[str, Any]:
@@ -114,12 +116,17 @@ class Finding(Tracks):
         matching = select(func.count()).select_from(SearchText).where(self._has(word))
         return int(connection.execute(matching).scalar_one())
 
-    def _has(self, word: Word) -> ColumnElement[bool]:
-        """Tracks with all parts of a word, or with the same joined."""
+    def _has(self, word: Word, common: bool = False) -> ColumnElement[bool]:
+        """Tracks with all parts of a word, or with the same joined.
+
+        Where that is `common`, SQLite is told (by a sign that changes nothing) to go through all tracks in
+        order until it has enough, rather than to gather all with the word and sort them.
+        """
         if self._database.dialect == "sqlite":
             rows = text(f"SELECT rowid FROM {WORDS_TABLE} WHERE {WORDS_TABLE} MATCH :asked")
             found = rows.bindparams(bindparam("asked", _asked(word), unique=True))
-            return SearchText.track_id.in_(found.columns(SearchText.track_id))
+            track: ColumnElement[int] = literal_column("+search_text.track_id")
+            return (track if common else SearchText.track_id).in_(found.columns(SearchText.track_id))
         line: ColumnElement[Any] = literal_column(_ALL_WORDS)
         return or_(
             line.op("@>")(func.string_to_array(word.joined, " ")),
