@@ -48,6 +48,11 @@ def _arguments(arguments: list[str] | None) -> argparse.Namespace:
         "--seed", type=as_seed, default=0, metavar="N", help="another seed, other music (default 0)"
     )
     parser.add_argument("--out", type=Path, required=True, metavar="FOLDER", help="the folder to fill")
+    parser.add_argument(
+        "--held-out",
+        action="store_true",
+        help="only every eighth of them, the split test: of sounds that training never hears",
+    )
     add_workers(parser)
     chosen = parser.parse_args(arguments)
     if not 5 <= chosen.seconds <= 600:
@@ -81,7 +86,7 @@ def main(arguments: list[str] | None = None) -> None:
     chosen = _arguments(arguments)
     # One thread a process: workers are spawned with this environment before numpy is loaded there.
     os.environ.update(OMP_NUM_THREADS="1", OPENBLAS_NUM_THREADS="1")
-    from retrieval.data.starter.corpus import Plan, recipe, write_tracks
+    from retrieval.data.starter.corpus import TEST_EVERY, Plan, recipe, write_tracks
     from retrieval.data.starter.fluid import SoundFontError, require
     from retrieval.parallel import Failure, map_in_order, usable_cores
     from retrieval.progress import steps
@@ -97,6 +102,11 @@ def main(arguments: list[str] | None = None) -> None:
     except OSError as error:
         sys.exit(f"the corpus cannot be written to {chosen.out} ({error.strerror}): give another --out")
     plans = [Plan(index, chosen.seed, chosen.seconds) for index in range(chosen.tracks)]
+    if chosen.held_out:
+        plans = [plan for plan in plans if plan.held_out]
+    if not plans:
+        print(f"--held-out renders every eighth track: give --tracks {TEST_EVERY} or more", file=sys.stderr)
+        sys.exit(2)
     workers = chosen.workers or usable_cores()
     done: list[Track] = []
     failed: list[str] = []

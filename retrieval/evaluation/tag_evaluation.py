@@ -148,7 +148,7 @@ def several_tags(
     said = cosines if entrant.words is None else entrant.probabilities(tags, songs)
     if said is None:
         raise _tells_nothing(entrant, "--multi")
-    compositions = {**COMPOSITIONS, **{f"exclusions to the power {p:g}": excluding_by(p) for p in powers}}
+    compositions = {**COMPOSITIONS, **{f"exclusion power {p:g}": excluding_by(p) for p in powers}}
     report = multi_tag_report(part, tags, cosines, said, Protocol(seed=seed), compositions)
     alone = None if entrant.words is None else entrant.probabilities(tags, songs, with_head=False)
     if alone is None:

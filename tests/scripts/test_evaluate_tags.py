@@ -115,8 +115,8 @@ def test_exclusions_are_tried_at_other_powers(place: Path) -> None:
         "excluded tag among the first 10"
     ]
     rate = {row["composition"]: row["with it"]["value"] for row in rows}
-    assert rate["exclusions to the power 6"] == rate["product of probabilities"]
-    assert rate["exclusions to the power 12"] <= rate["product of probabilities"]
+    assert rate["exclusion power 6"] == rate["product of probabilities"]
+    assert rate["exclusion power 12"] <= rate["product of probabilities"]
     for wrong in (["--exclusion-powers", "6"], ["--multi", "--exclusion-powers", "0"]):
         with pytest.raises(SystemExit) as ended:
             evaluate.main(command(place, *wrong))
