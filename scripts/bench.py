@@ -1,7 +1,7 @@
-"""How fast Leitmotif hears, on one core: log-mels and decoding beside librosa, and the encoders side by side.
+"""How fast Leitmotif hears and finds, on one core: from log-mels to whole libraries, each beside a yardstick.
 
 Everything is measured in one run, in turns, and told as a ratio, so that the machine and its other work
-cancel out. Takes one to two minutes.
+cancel out. Takes about six minutes; --only picks a part.
 """
 
 from __future__ import annotations
@@ -14,9 +14,10 @@ import os
 import sys
 import textwrap
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from scripts._bench import CHUNKS, Measured, Row
 
 FRONTENDS = ("short_chunk", "musicnn", "tag_to_music", "compact_convnet")
 ENCODERS = (
@@ -27,13 +28,15 @@ ENCODERS = (
 )
 SHIPPED = "starter_tagger"
 CHUNK_SAMPLES = 59_049
-CHUNKS = 8
 TRACK_SECONDS = 240
 MEL_GOAL = 3.5
 SECTIONS = {
     "mels": "Log-mels alone, beside librosa's melspectrogram and power_to_db",
     "files": "From a 4-minute 44.1 kHz stereo mp3 to 16 kHz mono, beside librosa.load of all of it",
     "encoders": "Encoders with their log-mels, in plain PyTorch unless it says otherwise, beside the first",
+    "indexing": "A whole 4-minute mp3 from its file to the vectors of an index",
+    "precision": "What the runtime costs in quality, beside eager float32",
+    "search": "From words to hits, in synthetic libraries",
 }
 BOUNDS = {
     "mels": (
@@ -50,36 +53,26 @@ BOUNDS = {
         "Bound by convolutions, nearly all of the time: in float32, or in bfloat16 as served where the CPU "
         "has it."
     ),
+    "indexing": (
+        "With the 12.1 M network, bound by its convolutions; the goals were reached on a CPU with AMX, and a "
+        "CPU without it cannot multiply that fast. With the shipped network, bound by decoding, then by the "
+        "network."
+    ),
+    "precision": "The test is paired, over tags, and two-sided; p is the chance of as much by luck.",
+    "search": (
+        "Bound by reading the words: MiniLM reads each query in every template of the bundle, and its "
+        "weights come from memory each time. Next comes judging the candidates, of which there are as many "
+        "in any library of more than a few thousand tracks."
+    ),
 }
-
-
-@dataclass(frozen=True)
-class Row:
-    """Ours and a yardstick in the same unit a CPU second (more is better), and the ratio aimed at, if any."""
-
-    section: str
-    name: str
-    unit: str
-    ours: float
-    yardstick: float
-    goal: float | None = None
-
-    @property
-    def ratio(self) -> float:
-        return self.ours / self.yardstick
-
-    @property
-    def verdict(self) -> str:
-        """The goal, and whether it was met."""
-        if self.goal is None:
-            return ""
-        return f"{self.goal:g}  {'met' if self.ratio >= self.goal else 'missed'}"
 
 
 def main(arguments: list[str] | None = None) -> None:
     parser = argparse.ArgumentParser(prog="python -m scripts.bench", description=__doc__)
+    parser.add_argument("--only", nargs="+", choices=SECTIONS, help="these parts alone", metavar="PART")
     parser.add_argument("--rounds", type=int, default=5, help="repeats, of which the median counts")
     parser.add_argument("--json", type=Path, metavar="FILE", help="also write the figures to FILE")
+    parser.add_argument("--pictures", type=Path, metavar="FOLDER", help="draw charts into FOLDER, as PNG")
     options = parser.parse_args(arguments)
     if options.rounds < 1:
         parser.error("--rounds must be at least 1")
@@ -90,25 +83,41 @@ def main(arguments: list[str] | None = None) -> None:
     from rich.console import Console
 
     from retrieval.atomic import staged
+    from retrieval.bundle import BundleError
 
-    measures = {
-        "log-mel alone": mel_rows,
-        "files": file_rows,
-        "encoders": encoder_rows,
-    }
-    rows: list[Row] = []
+    found: dict[str, Measured] = {}
     try:
         with Console(stderr=True).status("measuring") as status:
-            for what, measure in measures.items():
-                status.update(f"measuring: {what}")
-                rows += measure(options.rounds)
+            for section in options.only or SECTIONS:
+                status.update(f"measuring: {section}")
+                found[section] = _measure(section, options.rounds, options.pictures)
     except KeyboardInterrupt:
         sys.exit(130)
-    _print(rows)
+    except BundleError as error:
+        sys.exit(str(error))
+    _print(found)
     if options.json:
+        rows = [row for measured in found.values() for row in measured.rows]
         described = [{**dataclasses.asdict(row), "ratio": row.ratio} for row in rows]
         with staged(options.json) as unfinished:
             unfinished.write_text(json.dumps(described, indent=2) + "\n", encoding="utf-8")
+
+
+def _measure(section: str, rounds: int, pictures: Path | None) -> Measured:
+    if section == "indexing":
+        from scripts import bench_indexing
+
+        return bench_indexing.run(rounds, pictures)
+    if section == "precision":
+        from scripts import bench_precision
+
+        return bench_precision.run()
+    if section == "search":
+        from scripts import bench_search
+
+        return bench_search.run(rounds, pictures)
+    measures = {"mels": mel_rows, "files": file_rows, "encoders": encoder_rows}
+    return Measured(measures[section](rounds))
 
 
 def mel_rows(rounds: int) -> list[Row]:
@@ -217,26 +226,38 @@ def encoder_rows(rounds: int) -> list[Row]:
     return [Row("encoders", name, "chunks", CHUNKS / seconds, yardstick) for name, seconds in spent.items()]
 
 
-def _print(rows: list[Row]) -> None:
+def _print(found: dict[str, Measured]) -> None:
     from rich.table import Table
 
     from scripts._terminal import output
 
     console = output()
-    for section, title in SECTIONS.items():
-        found = [row for row in rows if row.section == section]
-        if not found:
-            continue
-        table = Table(title=title, title_justify="left")
-        table.add_column(f"{found[0].unit} per CPU second, one thread")
-        for heading in ("ours", "theirs", "times", "goal"):
-            table.add_column(heading, justify="right", no_wrap=True)
-        for row in found:
-            table.add_row(
-                row.name, f"{row.ours:,.0f}", f"{row.yardstick:,.0f}", f"{row.ratio:.2f}", row.verdict
-            )
-        console.print(table)
-        console.print(textwrap.fill(BOUNDS[section], console.width) + "\n")
+    for section, measured in found.items():
+        title: str | None = SECTIONS[section]
+        if measured.rows:
+            table = Table(title=title, title_justify="left")
+            table.add_column(f"{measured.rows[0].unit} per CPU second, one thread")
+            for heading in ("ours", "theirs", "times", "goal"):
+                table.add_column(heading, justify="right", no_wrap=True)
+            for row in measured.rows:
+                figures = (_figure(row.ours), _figure(row.yardstick), f"{row.ratio:.2f}")
+                table.add_row(row.name, *figures, row.verdict)
+            console.print(table)
+            title = None
+        if measured.table is not None:
+            table = Table(title=title, title_justify="left")
+            for place, heading in enumerate(measured.table[0]):
+                table.add_column(heading, justify="right" if place else "left")
+            for cells in measured.table[1]:
+                table.add_row(*cells)
+            console.print(table)
+        for note in (*measured.notes, BOUNDS[section]):
+            console.print(textwrap.fill(note, console.width) + "\n")
+
+
+def _figure(value: float) -> str:
+    """Three digits at least: rates run from one process in two seconds to thousands of seconds of audio."""
+    return f"{value:,.0f}" if value >= 100 else f"{value:.3g}"
 
 
 if __name__ == "__main__":

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from scripts import bench
+from retrieval.runtime import VARIABLE
+from scripts import bench, bench_indexing, bench_precision, bench_search, bench_waveform
 
 
 @pytest.fixture
@@ -28,7 +29,7 @@ def measured(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_the_table_and_the_file_tell_the_same(
     measured: None, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    bench.main(["--json", str(tmp_path / "bench.json")])
+    bench.main(["--only", "mels", "files", "encoders", "--json", str(tmp_path / "bench.json")])
     table = capsys.readouterr().out
     rows = json.loads((tmp_path / "bench.json").read_text(encoding="utf-8"))
     assert [row["ratio"] for row in rows] == [4.0, 9.0, 3.0]
@@ -49,3 +50,40 @@ def test_encoders_are_compared_with_the_first(monkeypatch: pytest.MonkeyPatch) -
     assert first.ratio == 1.0
     assert len(others) == 3  # the second network, and the tagger that ships, plain and as served
     assert all(row.yardstick == first.ours > 0 for row in others)
+
+
+def test_an_unknown_part_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as caught:
+        bench.main(["--only", "everything"])
+    assert caught.value.code == 2
+    assert "indexing" in capsys.readouterr().err
+
+
+@pytest.mark.slow
+def test_a_made_up_library_is_searched_and_drawn(tmp_path: Path) -> None:
+    measured = bench_search.run(1, tmp_path, sizes=(20, 40))
+    assert measured.table is not None
+    small, large = measured.table[1]
+    assert small[:2] == ("20", "200") and large[:2] == ("40", "400")
+    assert all(row.ours > 0 and row.yardstick > 0 for row in measured.rows)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["growth.png", "query.png"]
+
+
+@pytest.mark.slow
+def test_everything_that_indexing_does_is_measured(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for module in (bench_waveform, bench_indexing):
+        monkeypatch.setattr(module, "TRACK_SECONDS", 11.0)
+    measured = bench_indexing.run(1, tmp_path)
+    assert [row.goal for row in measured.rows] == [7.5, 55, 13, 90, 12, 35, 0.7, 0.7]
+    speeds = {row.name: row.ours for row in measured.rows}
+    assert speeds["shipped network, every chunk"] > speeds["same network, every chunk, beside published code"]
+    assert [path.name for path in tmp_path.iterdir()] == ["indexing.png"]
+
+
+@pytest.mark.slow
+def test_the_runtime_is_compared_with_eager_float32(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(VARIABLE, "torch fp32")
+    measured = bench_precision.run()
+    assert measured.table is not None
+    (cells,) = measured.table[1]
+    assert cells[1] == cells[2] and cells[-1] == "1.00"  # the same, and so no difference
