@@ -45,6 +45,15 @@ def compose(
     return np.exp(weights @ logs / root).astype(np.float32)
 
 
+def chance(query: Query, scores: NDArray[np.floating]) -> NDArray[np.floating]:
+    """How likely it is that all of the query holds, from scores of `compose`: without the root, which keeps
+    long queries on the scale of short ones but makes them look likelier than they are.
+
+    `python -m scripts.evaluate bands` measures what this is worth.
+    """
+    return np.asarray(scores ** max(1, sum(not part.excluded for part in query.parts)))
+
+
 def answer(
     queries: Sequence[Query], probabilities_of: Callable[[Sequence[str]], NDArray[np.floating]]
 ) -> NDArray[np.float32]:

@@ -79,10 +79,14 @@ class Why:
 
 @dataclass(frozen=True)
 class Hit:
-    """A track that fits, how well, and where in it. `span` is None where nothing can be heard in it."""
+    """A track that fits, how well, and where in it. Hits are ordered by `score`.
+
+    `span` is None where nothing can be heard in it."""
 
     track: TrackRow
     score: float
+    chance: float
+    """How likely it is that all of the query holds, by which `band` is strong, fair or weak."""
     band: str
     spans: tuple[Span, ...]
     why: Why
@@ -140,6 +144,7 @@ def _hit(place: int, hit: Hit) -> dict[str, Any]:
         "year": hit.track.year,
         "duration_seconds": round(hit.track.duration_seconds, 2),
         "score": _rounded(hit.score),
+        "chance": _rounded(hit.chance),
         "band": hit.band,
         "spans": [
             {

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from index.catalogue import Catalogue
 from index.records import TrackRow
 from retrieval import names, query
-from retrieval.composition import compose
+from retrieval.composition import chance, compose
 from retrieval.examples import Head
 from retrieval.hits import NameMatch, Understood
 from retrieval.known_words import KnownWords
@@ -107,6 +107,10 @@ class Reading:
     def score(self, probabilities: Vectors) -> NDArray[np.float32]:
         """One score for each song, `[N]`, from `[P, N]`."""
         return compose(self.query, probabilities)
+
+    def chance(self, score: float) -> float:
+        """How likely it is that all of the query holds, from its score."""
+        return float(chance(self.query, np.array(score)))
 
     def names_of(self, key: str) -> tuple[NameMatch, ...]:
         """Words of the query that stand in a track's metadata."""

@@ -248,7 +248,8 @@ def _hit(judged: _Judged, chosen: _Choice, moments: _Moments, count: int) -> Hit
         reading.names_of(chosen.track.key),
     )
     score = float(judged.scores[place])
-    return Hit(chosen.track, score, strength(score), tuple(spans), why, chosen.versions)
+    likely = reading.chance(score)
+    return Hit(chosen.track, score, likely, strength(likely), tuple(spans), why, chosen.versions)
 
 
 def _vectors(examples: Sequence[Example], shelf: Shelf) -> NDArray[np.float32]:

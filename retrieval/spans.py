@@ -10,8 +10,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-JOINED = 0.7
-"""Share of the best segment's score from which on a neighbour belongs to the same moment."""
+JOINED = 0.4
+"""Share of the best segment's score from which on a neighbour belongs to the same moment; chosen by
+`python -m scripts.evaluate moments` on validation songs."""
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,7 @@ def best_spans(
     chunk_seconds: float,
     duration_seconds: float,
     count: int = 1,
+    joined: float = JOINED,
 ) -> list[Span]:
     """Up to `count` spans, best first, that do not touch. **Shape**: scores and starts of S segments, `[S]`.
 
@@ -46,9 +48,9 @@ def best_spans(
         if scores[best] <= 0:
             break
         first = last = best
-        while first > 0 and free[first - 1] and scores[first - 1] >= JOINED * scores[best]:
+        while first > 0 and free[first - 1] and scores[first - 1] >= joined * scores[best]:
             first -= 1
-        while last + 1 < len(scores) and free[last + 1] and scores[last + 1] >= JOINED * scores[best]:
+        while last + 1 < len(scores) and free[last + 1] and scores[last + 1] >= joined * scores[best]:
             last += 1
         start, end = float(starts_seconds[first]), float(starts_seconds[last]) + chunk_seconds
         if duration_seconds > start:  # the last chunk of a file is padded with silence

@@ -1,4 +1,4 @@
-"""`evaluate examples` and `evaluate names`: what examples find, and names typed into a search."""
+"""What a search is worth by examples and names, and how far its words and moments can be trusted."""
 
 from __future__ import annotations
 
@@ -18,12 +18,14 @@ def add(commands: Any) -> None:
     for name, told in (
         ("examples", "tracks like given ones, and tags taught by a few"),
         ("names", "artists and titles typed among words of sound"),
+        ("bands", "how often hits called strong, fair or weak are right"),
+        ("moments", "where in a medley a search points"),
     ):
         parser = commands.add_parser(
             name,
             help=told,
             description=__doc__,
-            epilog=f"example:\n  python -m scripts.evaluate {name} --bundle starter --manifest manifest.jsonl",
+            epilog=f"example:\n  python -m scripts.evaluate {name} --bundle starter --manifest demo.jsonl",
             formatter_class=argparse.RawDescriptionHelpFormatter,
         )
         parser.add_argument("--bundle", required=True, help="a joint bundle's name or folder")
@@ -48,8 +50,10 @@ def _measure(chosen: argparse.Namespace) -> Report:
     from index.home import HomeError
     from retrieval.bundle import BundleError, find_bundle
     from retrieval.data.manifest import ManifestError, read_manifest
+    from retrieval.evaluation.bands import band_report
     from retrieval.evaluation.entrants import load_entrant
     from retrieval.evaluation.example_search import example_report
+    from retrieval.evaluation.moments import moment_report
     from retrieval.evaluation.name_search import name_report
     from retrieval.evaluation.scoring import EvaluationError
     from retrieval.song_vectors import SongVectorError
@@ -60,7 +64,9 @@ def _measure(chosen: argparse.Namespace) -> Report:
         part = manifest if chosen.split == "all" else manifest.split(chosen.split)
         if not part.tracks:
             raise EvaluationError("no track to evaluate on: choose another --split")
-        report = example_report if chosen.what == "examples" else name_report
-        return report(entrant, part, chosen.segments, chosen.seed)
+        reports = {
+            "examples": example_report, "names": name_report, "bands": band_report, "moments": moment_report
+        }  # fmt: skip
+        return reports[chosen.what](entrant, part, chosen.segments, chosen.seed)
     except (BundleError, EvaluationError, HomeError, ManifestError, SongVectorError) as error:
         sys.exit(str(error))

@@ -152,7 +152,7 @@ def _line(place: int, hit: Hit) -> str:
 
     name = f"{hit.artist} - {hit.title}" if hit.artist else hit.title
     moments = ", ".join(f"{_clock(span.start_seconds)}-{_clock(span.end_seconds)}" for span in hit.spans)
-    return f"{place:3}. {hit.score:4.0%} {hit.band:6}  {printable_text(name):{WIDTH}}  {moments}"
+    return f"{place:3}. {hit.chance:4.0%} {hit.band:6}  {printable_text(name):{WIDTH}}  {moments}"
 
 
 def _reasons(hit: Hit) -> str:

@@ -66,7 +66,7 @@ class MultiTagQuery:
 
 
 @dataclass(frozen=True)
-class _Truth:
+class Truth:
     """What is known of which track: bool `[T, N]` each, and where each tag stands."""
 
     true: Bools
@@ -84,7 +84,7 @@ class _Truth:
 
 def draw_queries(manifest: Manifest, protocol: Protocol = Protocol()) -> tuple[MultiTagQuery, ...]:
     """Queries for a manifest's tracks, up to `queries` of each of four kinds; the seed decides which."""
-    truth = _truth_of(manifest)
+    truth = truth_of(manifest)
     rng = np.random.default_rng(protocol.seed)
     tags = [tag for tag, row in truth.row.items() if truth.true[row].sum() >= protocol.least]
     pairs = [pair for pair in combinations(tags, 2) if _disjoint(pair) and _narrows(truth, pair, protocol)]
@@ -134,7 +134,7 @@ def multi_tag_report(
     )
     if not queries:
         raise EvaluationError("none of the drawn queries is made of tags that were scored")
-    truth, ids = _truth_of(manifest), [track.id for track in manifest.tracks]
+    truth, ids = truth_of(manifest), [track.id for track in manifest.tracks]
     kinds = [each.kind for each in queries]
     quality: list[tuple[Cell, ...]] = []
     exclusion: list[tuple[Cell, ...]] = []
@@ -176,20 +176,21 @@ def multi_tag_report(
     return Report(facts, tuple(tables), notes)
 
 
-def _truth_of(manifest: Manifest) -> _Truth:
+def truth_of(manifest: Manifest) -> Truth:
+    """What is true and known of the manifest's tracks."""
     tags = list(manifest.tags)
     matrix, known = manifest.matrix(tags).T, manifest.known(tags).T
-    return _Truth(matrix & known, ~matrix & known, {tag: row for row, tag in enumerate(tags)})
+    return Truth(matrix & known, ~matrix & known, {tag: row for row, tag in enumerate(tags)})
 
 
-def _narrows(truth: _Truth, tags: tuple[str, ...], protocol: Protocol) -> bool:
+def _narrows(truth: Truth, tags: tuple[str, ...], protocol: Protocol) -> bool:
     rows = [truth.row[tag] for tag in tags]
     both = int(truth.true[rows].all(axis=0).sum())
     rarest = int(truth.true[rows].sum(axis=1).min())
     return both >= protocol.least and both <= protocol.narrower * rarest
 
 
-def _is_fair(truth: _Truth, wanted: tuple[str, ...], excluded: str, protocol: Protocol) -> bool:
+def _is_fair(truth: Truth, wanted: tuple[str, ...], excluded: str, protocol: Protocol) -> bool:
     all_wanted = truth.true[[truth.row[tag] for tag in wanted]].all(axis=0)
     having = int((all_wanted & truth.true[truth.row[excluded]]).sum())
     lacking = int((all_wanted & truth.false[truth.row[excluded]]).sum())
@@ -203,7 +204,7 @@ def _disjoint(tags: Sequence[str]) -> bool:
     return len(words) == len(set(words))
 
 
-def _intruders(places: Floats, cases: Sequence[MultiTagQuery], truth: _Truth) -> Floats:
+def _intruders(places: Floats, cases: Sequence[MultiTagQuery], truth: Truth) -> Floats:
     """How many of the first ten have the excluded tag, and of how many that is known, `[Q, 2]`."""
     found = np.zeros((len(cases), 2))
     for row, (each, case) in enumerate(zip(places, cases, strict=True)):

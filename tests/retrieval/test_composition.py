@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
-from retrieval.composition import answer, compose
+from retrieval.composition import answer, chance, compose
 from retrieval.query import parse
 
 PROBABILITIES = arrays.arrays(np.float64, (3, 4), elements=st.floats(0, 1))
@@ -83,3 +83,11 @@ def test_queries_are_answered_together_as_alone_and_each_text_is_asked_for_once(
     assert asked == [["piano", "calm", "drums"]]
     for query, scores in zip(queries, found, strict=True):
         assert scores == pytest.approx(compose(query, probabilities(query.texts)))
+
+
+def test_a_chance_is_that_of_all_parts_together() -> None:
+    query = parse("piano, calm -drums")
+    scores = compose(query, np.array([[0.5], [0.4], [0.0]]))
+    assert chance(query, scores) == pytest.approx(0.2, abs=1e-5)
+    alone = parse("-drums")
+    assert chance(alone, np.array([0.7])) == pytest.approx(0.7)
