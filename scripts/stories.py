@@ -75,6 +75,8 @@ def _write(options: argparse.Namespace) -> int:
 
 
 def _check(options: argparse.Namespace) -> int:
+    import numpy as np
+
     from retrieval.data.manifest import ManifestError
     from retrieval.data.stories.corpus import write_stories
     from retrieval.data.stories.material import MOODS
@@ -101,8 +103,8 @@ def _check(options: argparse.Namespace) -> int:
         meaning = by_vectors(texts, vectors)
         print(f"{'sentence encoder (MiniLM)':26}{meaning.same_half:9.3f}{meaning.other_half:12.3f}")
         shown = list(texts.passages)
-    for passage in shown[:: max(1, len(shown) // options.show)][: options.show]:
-        _print(passage)
+    for number in np.random.default_rng(options.seed).permutation(len(shown))[: options.show]:
+        _print(shown[number])
     return 0
 
 

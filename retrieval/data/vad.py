@@ -95,7 +95,8 @@ def _feeling(path: Path, word: str, row: object) -> Feeling:
     if isinstance(row, list) and len(row) == 4 and isinstance(row[3], str) and row[3].strip():
         numbers = row[:3]
         if all(isinstance(one, int | float) and -1 <= one <= 1 for one in numbers):
-            return Feeling(*map(float, numbers), row[3])
+            valence, arousal, dominance = map(float, numbers)
+            return Feeling(valence, arousal, dominance, row[3])
     raise VadError(
         f"in {path}, '{word}' is {row}: write valence, arousal and dominance from -1 to 1, then the source"
     )

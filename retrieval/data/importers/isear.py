@@ -39,7 +39,7 @@ class Options:
 
 def load(source: Path, options: Options) -> Texts:
     """Read one table."""
-    passages = []
+    passages: list[Passage] = []
     for line, emotion, text, student in _answers(source):
         known = _emotion(emotion, source, line)
         said = tidy(_LINE_FEED.sub(" ", text))

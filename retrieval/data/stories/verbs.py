@@ -12,12 +12,12 @@ _IRREGULAR = """
     froze, get got, give gave, go went, grind ground, grow grew, hang hung, have had, hear heard, hide
     hid, hit hit, hold held, keep kept, kneel knelt, know knew, lay laid, lead led, leap leapt, leave
     left, let let, level levelled, lie lay, light lit, lose lost, make made, may might, mean meant, meet
-    met, must had_to, put put, read read, ride rode, ring rang, rise rose, run ran, say said, see saw,
-    sell sold, send sent, set set, shake shook, shoot shot, should should, show showed, shut shut, signal
-    signalled, sing sang, sink sank, sit sat, sleep slept, slide slid, speak spoke, spin spun, spit spat,
-    split split, spread spread, stand stood, steal stole, stick stuck, stride strode, strike struck, sweep
-    swept, swing swung, take took, tear tore, tell told, think thought, throw threw, wake woke, wear wore,
-    will would, wind wound, write wrote
+    met, mistake mistook, must had_to, put put, read read, ride rode, ring rang, rise rose, run ran, say
+    said, see saw, sell sold, send sent, set set, shake shook, shoot shot, should should, show showed,
+    shut shut, signal signalled, sing sang, sink sank, sit sat, sleep slept, slide slid, speak spoke, spin
+    spun, spit spat, split split, spread spread, stand stood, steal stole, stick stuck, stride strode,
+    strike struck, sweep swept, swing swung, take took, tear tore, tell told, think thought, throw threw,
+    wake woke, wear wore, will would, wind wound, write wrote
 """
 _PAST: dict[str, str] = {
     verb: past.replace("_", " ")
