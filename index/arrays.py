@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -52,9 +54,27 @@ def write_array(path: Path, array: NDArray[Any]) -> None:
 
 
 def mapped(path: Path) -> NDArray[Any]:
-    """A `.npy` file as a read-only array that is read from the disk where it is looked at.
+    """A file of this module as a read-only array that is read from the disk where it is looked at.
 
-    It stays readable after the file is removed.
+    It stays readable after the file is removed. ValueError where it is damaged so that it cannot be read:
+    numpy's own reader would evaluate whatever stands there.
     """
-    array = np.load(path, mmap_mode="r", allow_pickle=False)
-    return array.view(np.ndarray)  # a memmap's slices are slow to make
+    with path.open("rb") as stream:
+        said = _HEADER.fullmatch(stream.read(HEADER_BYTES))
+    if said is None:
+        raise ValueError(f"{path} does not begin as it was written")
+    dtype = np.dtype(said["dtype"].decode())
+    shape = tuple(int(size) for size in said["shape"].split(b",") if size)
+    if path.stat().st_size != HEADER_BYTES + math.prod(shape) * dtype.itemsize:
+        raise ValueError(f"{path} is not as long as it was written")
+    if 0 in shape:
+        return np.empty(shape, dtype)
+    # a memmap's own slices are slow to make
+    return np.memmap(path, dtype, "r", HEADER_BYTES, shape).view(np.ndarray)
+
+
+_HEADER = re.compile(
+    rb"\x93NUMPY\x01\x00\x76\x00"
+    rb"\{'descr': '(?P<dtype><[fi][248]|\|S64)', 'fortran_order': False, "
+    rb"'shape': \((?P<shape>\d+,( \d+)?)\), \} *\n"
+)

@@ -91,7 +91,7 @@ class Generation:
         except FileNotFoundError:
             there = ", ".join(map(str, generations(root))) or "none"
             raise GenerationError(f"there is no generation {number} (there: {there}): {_SWITCH}") from None
-        except (OSError, ValueError, KeyError, TypeError, AssertionError):
+        except (OSError, ValueError, LookupError, TypeError, AssertionError):
             raise GenerationError(f"{folder} is damaged: {_REPAIR}") from None
         if bundle not in (None, generation.bundle):
             raise BundleMismatch(
@@ -107,7 +107,7 @@ class Generation:
 
     def rows(self, keys: Collection[str]) -> Rows:
         """Rows of tracks by their keys, `[len(keys)]`; -1 for those that are not in this generation."""
-        asked = np.array([key.encode("ascii") for key in keys], dtype="S64")
+        asked = np.array([key.encode("ascii", "replace") for key in keys], dtype="S64")
         if not len(self.track_keys):
             return np.full(len(asked), -1)
         at = np.minimum(np.searchsorted(self.track_keys, asked), len(self.track_keys) - 1)
@@ -115,6 +115,7 @@ class Generation:
 
 
 _REPAIR = "python -m scripts.index build makes it again"
+_CHOOSE = "python -m scripts.index build writes it again, or switch N to serve generation N"
 _SWITCH = "python -m scripts.index status shows what there is, python -m scripts.index switch N chooses"
 
 
@@ -135,11 +136,11 @@ def current(root: Path) -> Current:
         said = (root / CURRENT_FILE).read_bytes().decode("ascii", errors="replace")
     except FileNotFoundError:
         if generations(root):
-            raise GenerationError(f"{root / CURRENT_FILE} is missing: {_SWITCH}") from None
+            raise GenerationError(f"{root / CURRENT_FILE} is missing: {_CHOOSE}") from None
         raise NoGeneration("there is no index yet: python -m scripts.index build makes it") from None
     parts = _CURRENT.fullmatch(said)
     if parts is None:
-        raise GenerationError(f"{root / CURRENT_FILE} is damaged: {_SWITCH}")
+        raise GenerationError(f"{root / CURRENT_FILE} is damaged: {_CHOOSE}")
     return Current(int(parts[1]), parts[2])
 
 

@@ -46,12 +46,14 @@ def publish(
     recipe: Mapping[str, Any],
     tag_names: Sequence[str],
     dimension: int,
+    queries: NDArray[np.float32] | None = None,
 ) -> int:
     """Make a generation of `tracks`, which come by ascending key, and serve it; gives its number.
 
-    `bundle` is the fingerprint of what heard them, `recipe` anything as JSON that tells how. Where there is a
-    generation of the same bytes already, that one is served. Peak memory does not grow with the library, but
-    for the approximate index of a large one.
+    `bundle` is the fingerprint of what heard them, and `recipe` anything as JSON that tells how. `queries`
+    `[Q, dimension]` are vectors of what people ask, to measure the recall of an approximate index with. Where
+    there is a generation of the same bytes already, that one is served. Peak memory does not grow with the
+    library, but for the approximate index of a large one.
     """
     with BuildLock(root):
         staging = root / GENERATIONS / STAGING
@@ -62,7 +64,7 @@ def publish(
             counts = _write_tracks(staging, tracks, len(tag_names), dimension)
             for name in (TRACKS, SEGMENTS):
                 vectors = mapped(staging / name / VECTORS_FILE)
-                VectorIndex.build(vectors).save_beside_vectors(staging / name)
+                VectorIndex.build(vectors, queries=queries).save_beside_vectors(staging / name)
             described = {
                 "format": FORMAT,
                 "bundle": bundle,
