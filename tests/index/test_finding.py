@@ -135,14 +135,14 @@ def test_a_word_that_too_many_tracks_have_still_counts_beside_rarer_ones(catalog
     with catalogue.writing():
         for number in range(CANDIDATES + 100):
             facts = FileFacts(
-                f"Song of the {number}th", ("Somebody",) if number != 555 else ("Somebody", "Rare")
+                f"Song of the {number}th", ("Somebody",) if number != 55 else ("Somebody", "Rare")
             )
             catalogue.record(MUSIC / f"{number}.mp3", Stamp(1, 2), f"{number:064x}", facts, AudioFacts(1.0))
         catalogue.record(
             MUSIC / "x.mp3", Stamp(1, 2), "f" * 64, FileFacts("The", ("The Somebody",)), AudioFacts(1.0)
         )
     rare = catalogue.find_text("the rare song", 10)
-    assert [hit.key for hit in rare] == [f"{555:064x}"]
+    assert [hit.key for hit in rare] == [f"{55:064x}"]
     assert rare[0].fields == {"artist": ("rare",), "title": ("the", "song")}
     assert catalogue.find_text("the", 3)[0].key == "f" * 64
     assert len(catalogue.find_text("somebody", 10_000)) == CANDIDATES
