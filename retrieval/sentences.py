@@ -17,10 +17,13 @@ _NOT_THE_END = re.compile(
     r"|\b[^\W\d_])\.$",
     re.IGNORECASE,
 )
+_NUMBER = r"(?:\d{1,3}|[ivxlc]{1,7}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|first|second|third|last)"
 _SCENE = re.compile(
-    r"(?:\#{1,6}\s+\S.*|(?:int|ext|int\./ext|i/e)[./ ].*|(?:fade|cut|dissolve)\s+(?:in|out|to)\b.{0,20}"
-    r"|(?:chapter|part|act|scene|book|prologue|epilogue|kapitel|chapitre|capítulo|глава)\b[^.!?]{0,60}[.:]?"
-    r"|第.{1,8}[章節节回话話].{0,30}|[\divxlc]{1,7}\.?|[\W_]{1,20})",
+    rf"(?:\#{{1,6}}\s+\S.*"  # Markdown
+    rf"|(?:int|ext|est|i/e|int\.?/ext)[./]\s?\S.*|(?-i:(?:FADE|CUT|DISSOLVE|SMASH CUT)\b[A-Z ]{{0,20}}[:.]?)"
+    rf"|(?:chapter|part|act|scene|book|kapitel|teil|chapitre|capítulo|capitolo|глава)\s+{_NUMBER}\b(?:\s*[.:–—-].{{0,60}})?"
+    rf"|(?:prologue|epilogue|prolog|epilog)[.:]?|第.{{1,8}}[章節节回話话].{{0,30}}"
+    rf"|(?-i:\d{{1,3}}|[IVXLC]{{1,7}})\.?|[*#~=_–—•·⁂❦§+-][*#~=_–—•·⁂❦§+\s-]{{2,40}}|[⁂❦§#*])",
     re.IGNORECASE,
 )
 _SPEECH = re.compile(r"""["“”„«»‘「『]|[-–—]\s?\w|[^\W\d_][\w .'’-]{0,24}:\s""")

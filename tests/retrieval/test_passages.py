@@ -98,6 +98,38 @@ def test_a_heading_goes_with_what_follows() -> None:
     assert passages[1].text.startswith("Chapter Two")
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        *("Chapter 7", "PART TWO: THE SEA", "## Noon", "IV", "12.", "* * *", "---", "Epilogue", "第三章 海"),
+        *("INT. KITCHEN - NIGHT", "ext. harbour", "CUT TO:", "Глава 2"),
+    ],
+)
+def test_headings_open_a_passage(line: str) -> None:
+    text = f"The tide went out.\n\n{line}\n\nThe tide came in."
+    assert [own.text for own in split_passages(text, words, 100)] == [
+        "The tide went out.",
+        f"{line}\n\nThe tide came in.",
+    ]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        *(
+            "Part of me had stayed behind.",
+            "Book in hand, she came.",
+            "Cut to the quick, he left.",
+            "😀 😀 😀",
+        ),
+        *("...", "Act your age!", "int x = 5;", "Civil.", "?!", "Chapter houses are cold."),
+    ],
+)
+def test_what_only_looks_like_a_heading_does_not(line: str) -> None:
+    text = f"The tide went out.\n\n{line}\n\nThe tide came in."
+    assert len(split_passages(text, words, 100)) == 1
+
+
 def test_speech_is_not_torn_from_who_speaks() -> None:
     text = '"Go!" she said. "Never!" He sat down.\n\n“Why not?” asked Dr. Moon.\n\n“Because.”'
     for aim in range(2, 12):
