@@ -1,1 +1,1 @@
-"""What must survive a crash: where state lives, later the catalogue and the vector indexes."""
+"""What must survive a crash: where state lives, the catalogue and the vector indexes."""

@@ -53,6 +53,7 @@ class MadeByPeople(Finding):
         return sorted(found, key=lambda tag: tag.name)
 
     def forget_taught(self, name: str) -> None:
+        name = _name(name, "a taught tag")
         with self._write() as connection:
             if not connection.execute(delete(Taught).where(Taught.name == name)).rowcount:
                 raise CatalogueError(_unknown("taught tag", name, [tag.name for tag in self.taught_tags()]))
@@ -75,6 +76,7 @@ class MadeByPeople(Finding):
 
     def playlist(self, name: str) -> list[str]:
         """The keys of a playlist's tracks in their order, those whose files are missing too."""
+        name = _name(name, "a playlist")
         asked = select(PlaylistTrack.key).where(PlaylistTrack.name == name).order_by(PlaylistTrack.position)
         with self._read() as connection:
             keys = list(connection.execute(asked).scalars())
@@ -83,6 +85,7 @@ class MadeByPeople(Finding):
         return keys
 
     def remove_playlist(self, name: str) -> None:
+        name = _name(name, "a playlist")
         with self._write() as connection:
             if not connection.execute(delete(Playlist).where(Playlist.name == name)).rowcount:
                 raise CatalogueError(_unknown("playlist", name, self.playlists()))

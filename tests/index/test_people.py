@@ -44,6 +44,7 @@ def test_a_playlist_keeps_its_order_and_its_repetitions(filled: Catalogue) -> No
     filled.save_playlist("  A  list ", [])
     assert filled.playlists() == ["A list", "b-sides"]
     assert filled.playlist("b-sides") == [B, A, B] and filled.playlist("A list") == []
+    assert filled.playlist(" A list") == []
     filled.save_playlist("b-sides", [C])
     assert filled.playlist("b-sides") == [C]
     filled.remove_playlist("b-sides")
@@ -107,6 +108,8 @@ def test_unknown_names_and_keys_are_told_and_change_nothing(filled: Catalogue) -
     for ask in (filled.playlist, filled.remove_playlist):
         with pytest.raises(CatalogueError, match="there is no playlist 'two': choose from one"):
             ask("two")
+        with pytest.raises(CatalogueError, match="there is no playlist"):
+            ask("\udce9\0")
     with pytest.raises(CatalogueError, match="there is no taught tag 'two': there are none yet"):
         filled.forget_taught("two")
     with pytest.raises(CatalogueError, match="needs a name"):

@@ -13,27 +13,9 @@ from index.records import AudioFacts, FileFacts, Stamp
 from tests.index.conftest import Postgres
 
 WORDS = [
-    "the",
-    "of",
-    "blue",
-    "night",
-    "jazz",
-    "rock",
-    "nina",
-    "simone",
-    "björk",
-    "ac/dc",
-    "hip-hop",
-    "東京",
-    "don't",
-    "80s",
-    "1e5",
-    "a.b.c",
-    "x@y.z",
-    "3.14",
-    "é_è",
-    "+1",
-]
+    "the", "of", "blue", "night", "jazz", "rock", "nina", "simone", "björk", "ac/dc", "hip-hop", "東京",
+    "don't", "80s", "1e5", "a.b.c", "x@y.z", "3.14", "é_è", "+1",
+]  # fmt: skip
 FILTERS = [
     "genre:jazz -title:the",
     "year:1950-1980 bpm<120",
