@@ -17,7 +17,9 @@ _NOT_THE_END = re.compile(
     r"|\b[^\W\d_])\.$",
     re.IGNORECASE,
 )
-_NUMBER = r"(?:\d{1,3}|[ivxlc]{1,7}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|first|second|third|last)"
+_NUMBER = (
+    r"(?:\d{1,3}|[ivxlc]{1,7}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|first|last)"
+)
 _SCENE = re.compile(
     rf"(?:\#{{1,6}}\s+\S.*"  # Markdown
     rf"|(?:int|ext|est|i/e|int\.?/ext)[./]\s?\S.*|(?-i:(?:FADE|CUT|DISSOLVE|SMASH CUT)\b[A-Z ]{{0,20}}[:.]?)"
