@@ -50,7 +50,8 @@ def _by_words(typed: str, catalogue: Catalogue) -> TrackRow:
     # the words of title and artist in any order; a longer title must not hide the one that is meant
     whole = [row for row in rows if set(asked) <= set(_words(row))]
     exact = [row for row in whole if sorted(asked) in (sorted(_words(row)), sorted(plain(row.title).split()))]
-    found = exact or whole
+    same = [row for row in exact if row.title.casefold() == typed.strip().casefold()]
+    found = same or exact or whole
     if len(found) == 1:
         return found[0]
     if not found:

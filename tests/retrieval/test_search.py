@@ -15,7 +15,7 @@ from retrieval import candidates
 from retrieval.hits import Example, SearchRequest, SearchResult
 from retrieval.query import QueryError
 from retrieval.search import SearchEngine, SearchError
-from tests.retrieval.library_toys import SONGS, Song, ToyReader, file_of, publish_songs, steady, toy_engine
+from tests.retrieval.search_toys import SONGS, Song, ToyReader, file_of, publish_songs, steady, toy_engine
 
 
 @pytest.fixture(scope="module")

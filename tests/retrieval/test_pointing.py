@@ -1,0 +1,67 @@
+"""Whatever a person types for a track finds that one, or says what to type instead."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from index.catalogue import Catalogue
+from index.records import AudioFacts, FileFacts, Stamp
+from retrieval.pointing import PointingError, called, point, track
+
+TRACKS = {
+    "a" * 64: ("Rain", "Ada Marsh"),
+    "b" * 64: ("Rain on Tin", "Ada Marsh"),
+    "ab" * 32: ("Parade, Holiday", "Iron Bells"),
+    "c" * 64: ("Parade Holiday", "Silas Varga"),
+}
+
+
+@pytest.fixture(scope="module")
+def catalogue(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Catalogue]:
+    folder = tmp_path_factory.mktemp("music")
+    with Catalogue.open(f"sqlite:///{folder / 'catalogue.sqlite'}") as made:
+        with made.writing():
+            made.add_folder(folder)
+            for number, (key, (title, artist)) in enumerate(TRACKS.items()):
+                path = folder / f"{number}.mp3"
+                path.touch()
+                made.record(path, Stamp(0, 0), key, FileFacts(title, (artist,)), AudioFacts(9.0))
+        yield made
+
+
+@pytest.mark.parametrize("typed", ["aaaaaa", "AAAAAAAA", "ada marsh rain", "Rain", "marsh RAIN ada"])
+def test_a_key_or_words_find_the_track(catalogue: Catalogue, typed: str) -> None:
+    assert track(typed, catalogue).title == "Rain"
+
+
+def test_a_file_is_its_track_and_a_stranger_stays_a_file(catalogue: Catalogue, tmp_path: Path) -> None:
+    mine = catalogue.track("c" * 64)
+    assert point(str(mine.path), catalogue) == mine
+    stranger = tmp_path / "other.mp3"
+    stranger.touch()
+    assert point(str(stranger), catalogue) == stranger
+    with pytest.raises(PointingError, match=r"scripts\.library add"):
+        track(str(stranger), catalogue)
+
+
+def test_an_exact_title_wins_over_one_that_reads_the_same(catalogue: Catalogue) -> None:
+    assert track("Parade, Holiday", catalogue).artists == ("Iron Bells",)
+    assert track("parade holiday", catalogue).artists == ("Silas Varga",)
+
+
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [("Ada Marsh", "may be"), ("nothing like it", "no file and no track"), ("", "no file and no track")],
+)
+def test_what_is_unclear_is_said_with_the_choices(catalogue: Catalogue, typed: str, told: str) -> None:
+    with pytest.raises(PointingError, match=told):
+        track(typed, catalogue)
+
+
+def test_what_is_shown_can_be_typed(catalogue: Catalogue) -> None:
+    shown = called(catalogue.track("b" * 64))
+    assert shown == "Ada Marsh - Rain on Tin (bbbbbbbb)"
+    assert track("bbbbbbbb", catalogue).title == "Rain on Tin"
