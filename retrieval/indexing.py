@@ -14,6 +14,7 @@ from functools import partial
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from encoders.waveform import AudioFileError
 from index.catalogue import Catalogue
@@ -25,6 +26,7 @@ from index.people import DONE, FAILED, STOPPED
 from index.publishing import publish
 from index.records import AudioFacts, Stamp
 from index.upkeep import verify
+from index.vectors import APPROXIMATE_FROM
 from retrieval.kept import Kept, keep
 from retrieval.listening import Ears
 from retrieval.parallel import Failure, map_in_order
@@ -222,9 +224,19 @@ class _Building:
             self.recipe.table,
             self.ears.tag_names,
             self.ears.dimension,
+            self._questions(keys),
         )
         self.built.tracks = len(keys)
         replace(self.kept, published=True).write()
+
+    def _questions(self, keys: Collection[str]) -> NDArray[np.float32] | None:
+        """What people may ask, `[Q, D]`, where the index gets so large that it has to be judged by that."""
+        segments = self.catalogue.encoded_by(self.recipe.name)
+        if sum(segments.get(key, 0) for key in keys) < APPROXIMATE_FROM:
+            return None
+        from retrieval.text_reader import TextReader
+
+        return TextReader.load(self.plan.bundle_folder).ask(self.ears.tag_names).vectors
 
     def _drop_damaged(self) -> None:
         damaged = self.store.verify()

@@ -1,4 +1,4 @@
-"""What a build has to say."""
+"""What a build has to say, and what is to be said of an index."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from scripts._library import some
 
 if TYPE_CHECKING:
+    from index.generations import Generation
     from retrieval.indexing import Built
 
 
@@ -29,3 +30,13 @@ def built_lines(built: Built) -> list[str]:
             f"{printable(built.outdated[0])}: python -m scripts.library scan, then build again"
         )
     return lines
+
+
+def search_lines(generation: Generation) -> list[str]:
+    """How near approximate searches come to exact ones, where there are any."""
+    searched = {"moments": generation.segments, "tracks": generation.tracks}
+    return [
+        f"the search of {what} is approximate: it finds {vectors.recall_at_10:.1%} of the ten nearest"
+        for what, vectors in searched.items()
+        if vectors.kind == "approximate"
+    ]

@@ -87,9 +87,10 @@ def _run(options: argparse.Namespace) -> int:
 
 def _build(root: Path, options: argparse.Namespace) -> int:
     from index.catalogue import Catalogue
+    from index.generations import Generation
     from index.locks import BuildLock
     from retrieval.planning import plan
-    from scripts._index_report import built_lines
+    from scripts._index_report import built_lines, search_lines
 
     with (
         BuildLock(root),
@@ -103,7 +104,7 @@ def _build(root: Path, options: argparse.Namespace) -> int:
         except KeyboardInterrupt:
             print(f"stopped: {catalogue.jobs(1)[0].note}; the same command goes on", file=sys.stderr)
             return INTERRUPTED
-    for line in built_lines(built):
+    for line in built_lines(built) + search_lines(Generation.open(root)):
         print(line)
     return 1 if built.failed else 0
 
@@ -113,6 +114,7 @@ def _status(root: Path, options: argparse.Namespace) -> int:
     from index.generations import Generation, NoGeneration, generations
     from retrieval.planning import bundle_folder
     from retrieval.recipes import Recipe
+    from scripts._index_report import search_lines
     from scripts._terminal import printable
 
     with Catalogue.open() as catalogue:
@@ -127,6 +129,8 @@ def _status(root: Path, options: argparse.Namespace) -> int:
         f"generation {served.number} serves {some(len(served.tracks), 'track')} in "
         f"{some(len(served.segments), 'segment')}, {served.segments.kind} search"
     )
+    for line in search_lines(served):
+        print(line)
     folder = bundle_folder(root, served.bundle)
     where = printable(folder) if folder else "not here any more"
     print(f"made with {Recipe.of(served)} ({where})")

@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -17,7 +18,7 @@ from index.catalogue import Catalogue
 from index.generations import Generation, generations, switch
 from index.locks import BuildLock, BuildRunning
 from index.upkeep import prune, verify
-from retrieval import indexing
+from retrieval import indexing, text_reader
 from retrieval.bundle import BundleError
 from retrieval.checking import check
 from retrieval.file_tags import write
@@ -37,6 +38,7 @@ from tests.retrieval.library_toys import (
     songs,
     toy_bundle,
 )
+from tests.retrieval.texts import ToyTexts
 
 
 @pytest.fixture(scope="module")
@@ -337,3 +339,23 @@ def test_two_processes_publish_the_same_bytes(catalogue: Catalogue, bundles: tup
     shutil.rmtree(index_root())
     done = build(catalogue, index_root(), Plan(bundles[0], "all", None), workers=2)
     assert done.heard == 5 and published(index_root()) == expected and not verify(index_root())
+
+
+def test_a_large_index_is_judged_by_what_people_ask(
+    catalogue: Catalogue, bundles: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its approximate search must find what words ask for, not only what other music is near."""
+    given = []
+
+    def publish(*arguments: Any) -> int:
+        given.append(arguments[-1])
+        return plain(*arguments)
+
+    plain = indexing.publish
+    monkeypatch.setattr(indexing, "publish", publish)
+    monkeypatch.setattr(text_reader, "load_text", ToyTexts.load)
+    built(catalogue, bundles[0])
+    monkeypatch.setattr(indexing, "APPROXIMATE_FROM", 5)
+    built(catalogue, bundles[1], anew=True)
+    assert given[0] is None and given[1].shape == (2, 6)
+    np.testing.assert_allclose(np.linalg.norm(given[1], axis=1), 1, atol=1e-5)
