@@ -2,5 +2,6 @@
 
 from alembic import context
 
-context.configure(connection=context.config.attributes["connection"])
-context.run_migrations()
+if hasattr(context, "config"):  # there while Alembic runs this, not for who merely imports it
+    context.configure(connection=context.config.attributes["connection"])
+    context.run_migrations()
