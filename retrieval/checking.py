@@ -1,9 +1,11 @@
-"""What is damaged, of all that searching needs: the index that serves, what was heard, the bundle."""
+"""What is damaged, of all that searching needs: index, catalogue, what was heard, the bundle."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
+from index.catalogue import Catalogue
+from index.database import CatalogueError
 from index.encoded import EncodedError
 from index.generations import GenerationError, NoGeneration, current, generations
 from index.upkeep import verify
@@ -11,12 +13,16 @@ from retrieval.bundle import BundleError, read_bundle
 from retrieval.kept import ENCODED, RECIPE_FILE, Kept
 from retrieval.planning import bundle_folder, served_recipe
 
+_CATALOGUE = (
+    "put a backup in its place, or move it away and scan again with python -m scripts.library add FOLDER; "
+    "what was heard is kept, playlists and taught tags are lost"
+)
 _HEARD = "python -m scripts.index build hears them again"
 
 
 def check(root: Path) -> list[str]:
     """A sentence for each damage, with what repairs it; every byte is read."""
-    found = _in_generations(root)
+    found = _in_generations(root) + _in_catalogue()
     for folder in sorted((root / ENCODED).glob("*")):
         found += _in_what_was_heard(folder)
     recipe = served_recipe(root)
@@ -42,6 +48,15 @@ def _in_generations(root: Path) -> list[str]:
         repair = "build makes it again" if number == served else "prune removes old generations"
         found += [f"{damage}: python -m scripts.index {repair}" for damage in verify(root, number)]
     return found
+
+
+def _in_catalogue() -> list[str]:
+    try:
+        with Catalogue.open() as catalogue:
+            found = catalogue.verify()
+    except CatalogueError as error:
+        return [str(error)]
+    return [f"the catalogue is damaged ({found[0]}): {_CATALOGUE}"] if found else []
 
 
 def _in_what_was_heard(folder: Path) -> list[str]:

@@ -26,7 +26,7 @@ def built_lines(built: Built) -> list[str]:
         lines += [f"  {about(path, message)}" for path, message in built.failed]
     if built.outdated:
         lines.append(
-            f"{some(len(built.outdated), 'file')} changed since the last scan, such as "
+            f"{some(len(built.outdated), 'file')} moved, changed or gone since the last scan, such as "
             f"{printable(built.outdated[0])}: python -m scripts.library scan, then build again"
         )
     return lines

@@ -359,3 +359,17 @@ def test_a_large_index_is_judged_by_what_people_ask(
     built(catalogue, bundles[1], anew=True)
     assert given[0] is None and given[1].shape == (2, 6)
     np.testing.assert_allclose(np.linalg.norm(given[1], axis=1), 1, atol=1e-5)
+
+
+def test_a_damaged_catalogue_is_found_too(
+    catalogue: Catalogue, bundles: tuple[Path, Path], leitmotif_home: Path
+) -> None:
+    built(catalogue, bundles[0])
+    catalogue.close()
+    assert check(index_root()) == []
+    path = leitmotif_home / "catalogue.sqlite"
+    data = bytearray(path.read_bytes())
+    data[4096 * 3 : 4096 * 6] = bytes(4096 * 3)
+    path.write_bytes(data)
+    (told,) = check(index_root())
+    assert "is damaged" in told and "python -m scripts.library add FOLDER" in told
