@@ -48,8 +48,8 @@ check: $(READY)  ## format, lint, types, layers, doctests, tests
 format: $(READY)  ## let ruff format and mend what it can
 	@$(BIN)/ruff format . && $(BIN)/ruff check --fix .
 
-bench: $(READY)  ## speed of decoding, mels and encoders beside librosa, as ratios in one run
-	@$(BIN)/python -m scripts.bench
+bench: $(READY)  ## speed of hearing, indexing and searching beside others, as ratios in one run, with charts
+	@$(BIN)/python -m scripts.bench --pictures scripts/pictures
 
 fuzz: $(READY)  ## thousands of damaged audio files; no crash, no hang
 	@$(BIN)/python -m scripts.fuzz

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 _NO_PLURALS = frozenset({"blues", "brass", "bass"})
 _FILLERS = frozenset({"a", "an", "the", "some", "and", "with", "music", "song", "track", "piece"})
@@ -51,6 +52,7 @@ class KnownWords:
         return tuple(dict.fromkeys(found))
 
 
+@lru_cache(maxsize=4096)  # every query asks for those of the whole vocabulary
 def _key(text: str) -> str:
     """What all spellings of a word have in common.
 

@@ -44,7 +44,7 @@ def run() -> Measured:
         f"{means[0]:.4f}",
         f"{found.difference.value:+.5f}",
         f"{found.difference.low:+.5f} to {found.difference.high:+.5f}",
-        f"{found.p:.2f}",
+        f"{found.p:.4f}",
     )
     note = (
         f"{served.runtime} on {len(paths)} demo tracks: of {len(texts)} lists of the {TOP} best tracks, "

@@ -189,9 +189,9 @@ def _reading_rows(rounds: int) -> list[Row]:
 def _child(code: str, *arguments: str) -> tuple[float, str]:
     """CPU seconds of a Python process from its start to its end, and what it printed."""
     before = os.times()
-    done = subprocess.run(
-        [sys.executable, "-c", code, *arguments], check=True, capture_output=True, text=True
-    )
+    done = subprocess.run([sys.executable, "-c", code, *arguments], capture_output=True, text=True)
+    if done.returncode:
+        sys.exit(f"a process of the benchmark failed:\n{done.stderr}")
     after = os.times()
     spent = after.children_user + after.children_system - before.children_user - before.children_system
     return spent, done.stdout
