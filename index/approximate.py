@@ -23,8 +23,9 @@ from index.durable import on_disk
 from index.exact import Allowed, Rows, Vectors, search_exactly, selector
 
 LISTS_FILE, CHOICE_FILE = "lists.faiss", "lists.json"
-GOAL = 0.98
-"""Of the 10 nearest, how many must be among the candidates, on average."""
+GOAL = 0.99
+"""Of the 10 nearest, how many must be among the candidates, on average: a little more than the 0.98 that is
+wanted, since queries that had no part in the choice fare a little worse."""
 PROBES = (8, 16, 32, 64, 128)
 MOST_PROBES_SHARE = 0.25
 """Of all lists; reading more of them saves little against reading all vectors."""
