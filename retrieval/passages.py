@@ -20,8 +20,9 @@ from retrieval.sentences import Sentence, best_break, sentences_of
 
 AIM_TOKENS = 96
 """A passage of about this length is long enough to have a mood and short enough to have one only."""
-_TURN = 0.6  # of the aim: from here on, the end of a paragraph ends the passage
-_SCRAP = 0.25  # of the aim: what is shorter goes with the passage before it
+# what a cut costs beside lengths, which cost the square of how far, in aims, a passage is from the aim
+_IN_PARAGRAPH, _IN_SPEECH, _NEVER = 0.4, 0.2, 100.0
+_MOST_PARTS = 60  # of a passage; enough for any but lists of single words
 
 CountTokens = Callable[[Sequence[str]], ArrayLike]
 """Texts to their lengths in tokens `[N]`, marks of beginning and end included: `TextEncoder.token_counts`."""
@@ -119,43 +120,40 @@ def _stripped(text: str, sentence: Sentence) -> Sentence:
 
 
 def _grouped(parts: list[_Part], room: int | None, aim: int) -> list[list[_Part]]:
-    groups: list[list[_Part]] = [[]]
-    size = 0
-    for part in parts:
-        if groups[-1] and _ends_before(part, groups[-1], size, room, aim):
-            groups.append([])
-            size = 0
-        groups[-1].append(part)
-        size += part.tokens
-    return _without_scraps(groups, room, aim)
+    """The parts in groups: of all ways to cut, the one whose lengths and cuts cost least."""
+    most = 2 * aim if room is None else min(room, 2 * aim)
+    cost, cut = [0.0], [0]
+    for end in range(1, len(parts) + 1):
+        least, at = float("inf"), end - 1
+        size, opened = 0, False
+        for start in range(end - 1, max(-1, end - 1 - _MOST_PARTS), -1):
+            # a scene that opens inside a passage has nothing but headings before it there
+            opened = opened or (start + 1 < end and parts[start + 1].sentence.opens)
+            size += parts[start].tokens
+            if start < end - 1 and (size > most or (opened and not parts[start].sentence.heading)):
+                break
+            sum_here = cost[start] + (size / aim - 1) ** 2
+            if sum_here < least:
+                least, at = sum_here, start
+        cost.append(least + (_seam(parts[end - 1].sentence, parts[end].sentence) if end < len(parts) else 0))
+        cut.append(at)
+    groups: list[list[_Part]] = []
+    end = len(parts)
+    while end:
+        groups.append(parts[cut[end] : end])
+        end = cut[end]
+    return groups[::-1]
 
 
-def _ends_before(part: _Part, group: list[_Part], size: int, room: int | None, aim: int) -> bool:
-    """Whether the passage so far is whole, and the part begins the next one."""
-    before, own = group[-1].sentence, part.sentence
-    if room is not None and size + part.tokens > room:
-        return True
-    if own.opens:
-        return not all(other.sentence.heading for other in group)
+def _seam(before: Sentence, after: Sentence) -> float:
+    """What it costs to cut between two sentences."""
+    if after.opens:
+        return 0.0
     if before.label:
-        return False
-    if own.speech and before.speech and size + part.tokens <= 2 * aim:
-        return False
-    return size + part.tokens > aim or (own.paragraph and size >= _TURN * aim)
-
-
-def _without_scraps(groups: list[list[_Part]], room: int | None, aim: int) -> list[list[_Part]]:
-    """The groups, with what is too short to have a mood joined to the group before it, where that fits."""
-    joined: list[list[_Part]] = []
-    for group in groups:
-        size = sum(part.tokens for part in group)
-        if joined and size < _SCRAP * aim and not group[0].sentence.opens:
-            together = size + sum(part.tokens for part in joined[-1])
-            if room is None or together <= room:
-                joined[-1] += group
-                continue
-        joined.append(group)
-    return joined
+        return _NEVER
+    if after.paragraph:
+        return _IN_SPEECH if before.speech and after.speech else 0.0
+    return _IN_PARAGRAPH
 
 
 def _checked(text: str, passages: list[Passage], count_tokens: CountTokens, most: int) -> list[Passage]:

@@ -145,9 +145,20 @@ def test_sentences_end_in_other_scripts() -> None:
         "हवा चली। सब सो गए। रात हुई।",
         "ذهب. ماذا حدث؟ لا شيء.",
     ):
-        passages = split_passages(text, signs, 20, aim_tokens=8)
+        passages = split_passages(text, signs, 20, aim_tokens=5)
         assert len(passages) == 3
         assert all(passage.text[-1] in "。।؟." for passage in passages)
+
+
+def test_paragraphs_are_kept_whole_where_lengths_allow() -> None:
+    paragraphs = [
+        "Wind rose. It blew all night long.",
+        "Morning came and all was white.",
+        "A wolf sat there. He waited.",
+    ]
+    for aim in (6, 7, 8):
+        split = split_passages("\n\n".join(paragraphs), words, 100, aim_tokens=aim)
+        assert [own.text for own in split] == paragraphs
 
 
 def test_a_short_last_sentence_is_not_left_alone() -> None:
