@@ -7,9 +7,9 @@ from numpy.typing import NDArray
 
 from index.generations import Generation
 
-FEW = 5000
+FEW = 10_000
 """Tracks that are all judged; the index is not asked then."""
-NEAREST = 500
+NEAREST = 1000
 """Tracks that the index gives for each direction."""
 
 

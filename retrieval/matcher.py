@@ -72,12 +72,13 @@ class Matcher:
         is one of its words, in whatever spelling, or made of them, both are believed. A text without a
         meaning and a song of which nothing is known, both vectors of zeros, match nothing.
         """
-        scores, behind = asked.vectors @ songs.T, asked.vectors @ self.background.T
-        told = None if heard is None else told_by_head(asked.texts, self.words, heard)
-        strangeness = self.yardstick.strangeness(asked.read)
-        found = self.calibration.probabilities(asked.texts, scores, behind, strangeness, told)
-        says = np.asarray(asked.vectors.any(axis=1))
-        return found * says[:, None] * songs.any(axis=1)
+        return self.prepared(asked).probabilities(songs, heard)
+
+    def prepared(self, asked: Asked) -> Prepared:
+        """What only depends on the texts, found once for those who ask of several lots of songs."""
+        return Prepared(
+            self, asked, asked.vectors @ self.background.T, self.yardstick.strangeness(asked.read)
+        )
 
     def save(self, folder: Path) -> None:
         """Write two files into `folder`."""
@@ -101,6 +102,27 @@ class Matcher:
         parts = {name: part.astype(np.float32) for name, part in load_file(folder / VECTORS_FILE).items()}
         yardstick = Yardstick(parts["wordings"], parts["unrelated"])
         return cls(MatchCalibration.from_description(described), parts["background"], yardstick, words)
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """Q texts ready to be judged: their scores on the background `[Q, M]`, and their strangeness `[Q, 2]`."""
+
+    matcher: Matcher
+    asked: Asked
+    behind: Vectors
+    strangeness: Vectors
+
+    def probabilities(self, songs: Vectors, heard: Vectors | None = None) -> Vectors:
+        """As `Matcher.probabilities`."""
+        asked, words = self.asked, self.matcher.words
+        scores = asked.vectors @ songs.T
+        told = None if heard is None else told_by_head(asked.texts, words, heard)
+        found = self.matcher.calibration.probabilities(
+            asked.texts, scores, self.behind, self.strangeness, told
+        )
+        says = np.asarray(asked.vectors.any(axis=1))
+        return found * says[:, None] * songs.any(axis=1)
 
 
 def told_by_head(texts: Sequence[str], words: Sequence[str], heard: Vectors) -> Vectors:

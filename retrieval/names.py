@@ -22,7 +22,7 @@ import numpy as np
 from index.full_text import words as words_of
 from index.records import TrackRow
 from retrieval.calibration import sigmoid
-from retrieval.matcher import Asked, Matcher
+from retrieval.matcher import Prepared
 
 NAMES = ("artist", "title", "album")
 OTHERS = ("genre", "comment", "path")
@@ -122,13 +122,10 @@ def facts(text: str, found: Iterable[Sequence[Found]], known_tag: bool, means_mu
     ]
 
 
-def means_music(matcher: Matcher, asked: Asked) -> list[float]:
+def means_music(prepared: Prepared) -> list[float]:
     """How likely it is that each text means music at all, 0 to 1, by the bundle's own judgement."""
-    if not asked.texts:
-        return []
-    strange = matcher.yardstick.strangeness(asked.read)
-    weights = matcher.calibration.meaning
-    return [float(found) for found in sigmoid(weights[0] + strange @ weights[1:])]
+    weights = prepared.matcher.calibration.meaning
+    return [float(found) for found in sigmoid(weights[0] + prepared.strangeness @ weights[1:])]
 
 
 def read(text: str, rows: Iterable[TrackRow], known_tag: bool, means_music: float) -> NameReading:

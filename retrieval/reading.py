@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Protocol
 
 import numpy as np
@@ -20,7 +21,7 @@ from retrieval.composition import chance, compose
 from retrieval.examples import Head
 from retrieval.hits import NameMatch, Understood
 from retrieval.known_words import KnownWords
-from retrieval.matcher import Asked, Matcher
+from retrieval.matcher import Asked, Matcher, Prepared
 from retrieval.names import NameReading
 from retrieval.query import Part, Query
 
@@ -34,6 +35,10 @@ _AROUND_NAMES = frozenset(
     {"a", "an", "and", "anything", "by", "from", "in", "it", "like", "music", "of", "or", "piece", "pieces"}
     | {"some", "something", "song", "songs", "sung", "that", "the", "track", "tracks", "with"}
 )
+
+
+_AWAY = (1.0, 2.0)
+"""How far candidates are looked for away from what is not wanted; judging them settles the rest."""
 
 
 class Reader(Protocol):
@@ -51,13 +56,12 @@ class Reading:
     """P parts. `heads` are those of taught tags and examples, `names` what texts may name, both by place."""
 
     understood: tuple[Understood, ...]
-    asked: Asked
+    texts: Prepared
     """Of the parts that are texts, in their order."""
     heads: Mapping[int, Head]
     names: Mapping[int, NameReading]
-    matcher: Matcher
 
-    @property
+    @cached_property
     def query(self) -> Query:
         """As `retrieval.composition` takes it."""
         return Query(tuple(Part(each.text, each.weight, each.excluded) for each in self.understood))
@@ -66,7 +70,7 @@ class Reading:
     def directions(self) -> Vectors:
         """Unit vectors towards what is wanted, `[W, D]`: each wanted part, all of them together, and these
         away from what is not wanted."""
-        texts = iter(self.asked.vectors)
+        texts = iter(self.texts.asked.vectors)
         places = range(len(self.understood))
         each = _unit(
             np.stack([self.heads[place].weights if place in self.heads else next(texts) for place in places])
@@ -78,7 +82,8 @@ class Reading:
         if (~excluded).sum() > 1:
             found.append(wanted)
         if excluded.any():
-            found.append(wanted - (weights * each)[excluded].sum(axis=0, keepdims=True))
+            unwanted = (weights * each)[excluded].sum(axis=0, keepdims=True)
+            found += [wanted - much * unwanted for much in _AWAY]
         return _unit(np.concatenate(found))
 
     @property
@@ -88,7 +93,7 @@ class Reading:
 
     def by_sound(self, songs: Vectors, heard: Vectors) -> Vectors:
         """How likely each part holds, `[P, N]`, of songs or segments `[N, D]` with tags heard `[N, T]`."""
-        told = iter(self.matcher.probabilities(self.asked, songs, heard) if self.asked.texts else ())
+        told = iter(self.texts.probabilities(songs, heard) if self.texts.asked.texts else ())
         found = [
             self.heads[place].probabilities(songs) if place in self.heads else next(told)
             for place in range(len(self.understood))
@@ -147,15 +152,15 @@ def read(
     for example, head in examples:
         heads[len(understood)] = head
         understood.append(example)
-    asked = _ask(reader, matcher, [understood[place].text for place in texts])
+    prepared = matcher.prepared(_ask(reader, matcher, [understood[place].text for place in texts]))
     readings: dict[int, NameReading] = {}
-    for place, means_music in zip(texts, names.means_music(matcher, asked), strict=True):
+    for place, means_music in zip(texts, names.means_music(prepared), strict=True):
         part_text = understood[place].text
         rows = namesakes(catalogue, part_text)
         readings[place] = names.read(part_text, rows, bool(known.places(part_text)), means_music)
         if readings[place].intent >= MEANT:
             understood[place] = replace(understood[place], meaning="name")
-    return Reading(tuple(understood), asked, heads, readings, matcher)
+    return Reading(tuple(understood), prepared, heads, readings)
 
 
 def _ask(reader: Reader, matcher: Matcher, texts: Sequence[str]) -> Asked:

@@ -101,7 +101,7 @@ def name_report(entrant: Entrant, manifest: Manifest, segments: int, seed: int) 
     queries = [*_names(called), *_sounds(entrant, manifest, traps)]
     asked = bundle.ask([query.text for query in queries])
     sound = bundle.matcher.probabilities(asked, vectors, heard)
-    means_music = names.means_music(bundle.matcher, asked)
+    means_music = names.means_music(bundle.matcher.prepared(asked))
     known = KnownWords(bundle.matcher.words)
     keys = [f"{place:064x}" for place in range(len(called))]
     found, facts = [], []
