@@ -25,6 +25,7 @@ from index.locks import BuildLock
 from index.people import DONE, FAILED, STOPPED
 from index.publishing import publish
 from index.records import AudioFacts, Stamp
+from index.store import in_parts
 from index.upkeep import verify
 from index.vectors import APPROXIMATE_FROM
 from retrieval.kept import Kept, keep
@@ -154,10 +155,12 @@ class _Building:
             for folder in self.catalogue.folders()
             for path, stamp in self.catalogue.stamps(folder).items()
         }
-        rows = self.catalogue.tracks(missing).values()
-        choices = [(row.key, [path for path in row.paths if path not in tried]) for row in rows]
-        chosen = [(key, paths[0], stamps.get(str(paths[0]))) for key, paths in choices if paths]
-        items = [(key, path, stamp) for key, path, stamp in chosen if stamp is not None]
+        items = []
+        for keys in in_parts(missing):  # all that is known of so many tracks need not be in memory at once
+            for row in self.catalogue.tracks(keys).values():
+                path = next((path for path in row.paths if path not in tried), None)
+                if path is not None and (stamp := stamps.get(str(path))) is not None:
+                    items.append((row.key, path, stamp))
         return sorted(items, key=lambda item: item[1])
 
     def _hear(self, items: list[Item]) -> None:

@@ -13,7 +13,7 @@ from index.locks import BuildRunning
 from retrieval.audio_files import SUFFIXES
 from retrieval.indexing import Built, build
 from retrieval.library import LibraryError, Scan, scan
-from retrieval.planning import plan
+from retrieval.planning import plan, unheard
 from retrieval.progress import say
 from retrieval.recipes import index_root
 
@@ -46,7 +46,7 @@ def watch(catalogue: Catalogue, workers: int | None = None) -> Iterator[tuple[Sc
 def _caught_up(catalogue: Catalogue, folders: list[Path], workers: int | None) -> tuple[Scan, Built | None]:
     scanned = scan(catalogue, folders, workers)
     root = index_root()
-    if not catalogue.present_keys():
+    if not catalogue.present_keys() or not (scanned.news or unheard(catalogue)):
         return scanned, None
     try:
         return scanned, build(catalogue, root, plan(root, None, None, anew=False), workers)
