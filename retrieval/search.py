@@ -29,7 +29,7 @@ from retrieval.planning import bundle_folder
 from retrieval.pointing import called, point
 from retrieval.query import QueryError
 from retrieval.reading import Reader, Reading, read
-from retrieval.recipes import EVERY_CHUNK, Recipe, index_root
+from retrieval.recipes import EVERY_CHUNK, index_root
 from retrieval.shelf import Shelf
 from retrieval.spans import best_spans
 from retrieval.teaching import taught_heads
@@ -96,7 +96,7 @@ class SearchEngine:
             raise SearchError(f"{found} is not in the library, and nobody is here to listen to it")
         from retrieval.listening import Ears  # here: torch takes its time, and few ask for it
 
-        chunks = Recipe.of(self._generation()).chunks
+        chunks = self._generation().recipe.get("chunks", EVERY_CHUNK)
         heard, _ = Ears.load(self.bundle_folder).hear(
             "", found, None if chunks == EVERY_CHUNK else int(chunks)
         )

@@ -13,6 +13,7 @@ import numpy as np
 
 from index.catalogue import Catalogue
 from index.records import TaughtTag
+from retrieval.diversity import SAME
 from retrieval.examples import ExampleError, Head, Vectors, learn
 from retrieval.query import Part
 from retrieval.shelf import Shelf
@@ -22,8 +23,6 @@ ENOUGH = 3
 FOLDS = 5
 HARDLY_BETTER = 0.65
 """Where an example that was left out does not outrank other music more often, there is nothing in common."""
-SAME = 0.999
-"""Cosine of vectors from which on two tracks sound the same."""
 
 
 class TeachingError(Exception):
