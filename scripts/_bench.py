@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 CHUNKS = 8
 """Evenly spread over a track, where not all of it is heard."""
@@ -53,7 +54,7 @@ class Measured:
 
 def draw_shares(path: Path, bars: list[Shares], title: str, below: str) -> None:
     """Bars of where the time goes, longest on top, each at its own scale of 100 %, its sum beside it."""
-    from retrieval.evaluation.pictures import INK, bare, heading, sheet
+    from retrieval.evaluation.pictures import INK, PAPER, bare, heading, sheet
 
     names = list(dict.fromkeys(name for bar in bars for name in bar.seconds))
     with sheet(path) as figure:
@@ -66,7 +67,8 @@ def draw_shares(path: Path, bars: list[Shares], title: str, below: str) -> None:
                 share = bar.seconds.get(name, 0.0) / total
                 axes.barh(-place, share, 0.62, left, color=ink, label=name if place == 0 else None)
                 if share > 0.06:
-                    axes.text(left + share / 2, -place, f"{share:.0%}", ha="center", va="center", fontsize=8)
+                    on_ink: Any = {"ha": "center", "va": "center", "color": PAPER if ink == INKS[0] else INK}
+                    axes.text(left + share / 2, -place, f"{share:.0%}", fontsize=8, **on_ink)
                 left += share
             axes.text(1.01, -place, _told(total), va="center", fontsize=9, color=INK)
         axes.set_yticks([-place for place in range(len(bars))], [bar.name for bar in bars])

@@ -60,9 +60,8 @@ BOUNDS = {
     ),
     "precision": "The test is paired, over tags, and two-sided; p is the chance of as much by luck.",
     "search": (
-        "Bound by reading the words: MiniLM reads each query in every template of the bundle, and its "
-        "weights come from memory each time. Next comes judging the candidates, of which there are as many "
-        "in any library of more than a few thousand tracks."
+        "Nearly half of a query is judging the candidates and looking up their names, as much work in any "
+        "large library; a third is reading the words, for which MiniLM's weights come from memory each time."
     ),
 }
 
