@@ -1,0 +1,107 @@
+"""A web application on an address, until it is told to stop; and what goes on beside it."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+import urllib.error
+import urllib.request
+from types import FrameType
+from typing import TYPE_CHECKING, Any, Self
+
+from scripts._stopping import INTERRUPTED
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+THREADS = 8
+MOST_HEADER_BYTES = 64 * 1024
+TIMEOUT_SECONDS = 60
+CHECKED = "/?q=dreamy+piano%2C+no+drums"
+
+
+class Server:
+    """waitress on one address. Leave it as a context manager, and it is closed."""
+
+    def __init__(self, app: Flask, host: str, port: int) -> None:
+        from waitress import create_server
+
+        self._sockets: dict[int, Any] = {}
+        try:
+            self._server = create_server(
+                app, map=self._sockets, host=host, port=port, threads=THREADS, ident=None,
+                max_request_header_size=MOST_HEADER_BYTES, max_request_body_size=0,
+            )  # fmt: skip
+        except OSError as error:
+            self._close()
+            sys.exit(
+                f"{host}:{port} cannot be used ({error.strerror or error}): choose another port, "
+                f"such as --port {port + 1 if port < 65535 else 8000}"
+            )
+        shown = f"[{host}]" if ":" in host else host
+        self.address = f"http://{shown}:{self._server.effective_port}"
+        self._told = 0
+
+    def run(self) -> bool:
+        """Serve until SIGTERM or Ctrl-C; True where it was Ctrl-C."""
+        before = {number: signal.signal(number, self._stop) for number in (signal.SIGTERM, signal.SIGINT)}
+        try:
+            self._server.run()
+        finally:
+            for number, handler in before.items():
+                signal.signal(number, handler)
+        return self._told == signal.SIGINT
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._server.close()
+        self._close()
+
+    def _close(self) -> None:
+        from waitress import wasyncore
+
+        wasyncore.close_all(self._sockets, ignore_all=True)
+
+    def _stop(self, number: int, frame: FrameType | None) -> None:
+        self._told = number
+        raise SystemExit  # waitress ends its loop at this
+
+
+class Hearing:
+    """Where `wanted`, a build of the index beside the server, in a process of its own that ends with it."""
+
+    def __init__(self, wanted: bool) -> None:
+        self._command = [sys.executable, "-m", "scripts.index", "build"] if wanted else []
+
+    def __enter__(self) -> Self:
+        self._process = subprocess.Popen(self._command, start_new_session=True) if self._command else None
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._process is not None and self._process.poll() is None:
+            self._process.send_signal(signal.SIGINT)  # it keeps what it has heard
+            self._process.wait()
+
+
+def check(server: Server) -> int:
+    """Serve, fetch a search as a browser would, and say how that went; 1 where it did not go well."""
+    shown: list[int] = []
+    threading.Thread(target=_fetch, args=(server.address + CHECKED, shown), daemon=True).start()
+    interrupted = server.run()
+    return INTERRUPTED if interrupted else 0 if sum(shown) else 1
+
+
+def _fetch(address: str, shown: list[int]) -> None:
+    try:
+        with urllib.request.urlopen(address, timeout=TIMEOUT_SECONDS) as answer:
+            shown.append(answer.read().decode().count('<li class="hit '))
+        print(f"{address} shows {sum(shown)} tracks", flush=True)
+    except (urllib.error.URLError, TimeoutError) as error:
+        print(f"{address} does not answer: {error}", file=sys.stderr)
+    finally:
+        os.kill(os.getpid(), signal.SIGTERM)  # as whoever runs a server would stop it

@@ -1,0 +1,110 @@
+"""Open the search page in a browser: serves it on this machine until Ctrl-C."""
+
+from __future__ import annotations
+
+import argparse
+import ipaddress
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from scripts._library import some, told
+from scripts._options import as_path
+from scripts._stopping import INTERRUPTED, stops_well
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+    from index.catalogue import Catalogue
+
+EPILOG = """\
+examples:
+  python -m scripts.serve                      the library as it is, at http://127.0.0.1:8000
+  python -m scripts.serve --library ~/Music    add this folder, look for what is new, hear it meanwhile
+  LEITMOTIF_PASSWORD=... python -m scripts.serve --host 0.0.0.0   for other machines, too
+
+Pages load nothing from elsewhere, and music files are only ever read.
+
+exit code: 0 stopped (or, with --check, all was well), 1 something failed, 2 wrong usage, 130 Ctrl-C
+"""
+HOST, PORT = "127.0.0.1", 8000
+PASSWORD = "LEITMOTIF_PASSWORD"
+LEAST_PASSWORD = 8
+
+
+@stops_well
+def main(arguments: list[str] | None = None) -> None:
+    parser = argparse.ArgumentParser(
+        prog="python -m scripts.serve",
+        description=__doc__,
+        epilog=EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--port", type=_as_port, default=PORT, metavar="N", help=f"(default {PORT})")
+    parser.add_argument(
+        "--host", default=HOST, metavar="ADDRESS", help=f"(default {HOST}; any other needs ${PASSWORD})"
+    )
+    parser.add_argument("--library", type=as_path, metavar="FOLDER", help="add this folder, and hear it")
+    parser.add_argument(
+        "--check", action="store_true", help="start, fetch one search as a browser would, and stop"
+    )
+    options = parser.parse_args(arguments)
+    password = os.environ.get(PASSWORD, "")
+    if not _is_loopback(options.host) and len(password) < LEAST_PASSWORD:
+        parser.error(
+            f"at {options.host} anybody in the network could listen to your music: set {PASSWORD} to a "
+            f"password of {LEAST_PASSWORD} letters or more, or leave --host out to serve this machine alone"
+        )
+    sys.exit(_run(options, password))
+
+
+def _as_port(text: str) -> int:
+    if not text.isdecimal() or not 0 <= int(text) <= 65535:
+        raise argparse.ArgumentTypeError(f"'{text}' is not a port: give a number up to 65535, like 8000")
+    return int(text)
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def _run(options: argparse.Namespace, password: str) -> int:
+    from index.catalogue import Catalogue
+    from scripts._serving import Hearing, Server, check
+    from scripts._terminal import output
+    from webui import create_app
+    from webui.engines import Engines
+    from webui.guard import Door
+
+    output()  # names that cannot be shown must not end the command
+    with told(), Catalogue.open() as catalogue:
+        if options.library is not None:
+            _add(catalogue, options.library)
+        app: Flask = create_app(Engines(catalogue), Door(password))
+        with Server(app, options.host, options.port) as server:
+            if options.check:
+                return check(server)
+            with Hearing(wanted=options.library is not None):
+                print(f"Leitmotif is at {server.address} (Ctrl-C stops it)", flush=True)
+                return INTERRUPTED if server.run() else 0
+
+
+def _add(catalogue: Catalogue, folder: Path) -> None:
+    """Have the library hold this folder as it is now."""
+    from retrieval.library import absolute, add_folder, scan
+    from scripts.library import scan_lines
+
+    folder = absolute(folder)
+    if not any(folder.is_relative_to(known) for known in catalogue.folders()):
+        add_folder(catalogue, folder)
+    for line in scan_lines(scan(catalogue, [folder])):
+        print(line)
+    print(f"the library holds {some(catalogue.counts().present, 'track')}", flush=True)
+
+
+if __name__ == "__main__":
+    main()

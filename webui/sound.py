@@ -1,0 +1,56 @@
+"""A track's file to the browser: by key alone, in ranges, with the right type."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from flask import Response, send_file
+
+from index.records import TrackRow
+from webui.asked import KEY
+from webui.engines import engines
+from webui.problems import Problem
+
+TYPES = {
+    ".aac": "audio/aac",
+    ".aif": "audio/aiff",
+    ".aiff": "audio/aiff",
+    ".flac": "audio/flac",
+    ".m4a": "audio/mp4",
+    ".mp3": "audio/mpeg",
+    ".mp4": "audio/mp4",
+    ".oga": "audio/ogg",
+    ".ogg": "audio/ogg",
+    ".opus": "audio/ogg",
+    ".wav": "audio/wav",
+    ".webm": "audio/webm",
+    ".wma": "audio/x-ms-wma",
+}
+
+
+def row_of(key: str) -> TrackRow:
+    """The track with this key; `Problem` where there is none."""
+    found = engines().catalogue.tracks([key]) if KEY.fullmatch(key) else {}
+    if key not in found:
+        raise Problem(404, "no track has this key: it may have been forgotten since the page was made")
+    return found[key]
+
+
+def file_of(row: TrackRow) -> Path:
+    """The first of a track's files that is there."""
+    there = next((path for path in row.paths if path.is_file()), None) if row.present else None
+    if there is None:
+        raise Problem(410, "its file is gone from disk: python -m scripts.library scan takes note of that")
+    return there
+
+
+def send_sound(row: TrackRow) -> Response:
+    """The file, or the part of it that was asked for."""
+    path = file_of(row)
+    kind = TYPES.get(path.suffix.lower(), "application/octet-stream")
+    # a name of our own: a file's name may be no text
+    return send_file(path, kind, download_name=f"{row.key[:16]}{_plain(path.suffix)}", conditional=True)
+
+
+def _plain(suffix: str) -> str:
+    return suffix if suffix.isascii() else ""

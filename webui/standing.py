@@ -1,0 +1,53 @@
+"""How far things are: what the library holds, what the index serves, what is being heard."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from index.generations import Generation, GenerationError
+from index.people import RUNNING
+from retrieval.kept import all_kept
+from retrieval.recipes import index_root
+from webui.engines import engines
+
+
+@dataclass(frozen=True)
+class Standing:
+    """`tracks` of the library, `heard` by the newest build, `served` by the index; `trouble` for people."""
+
+    tracks: int
+    heard: int
+    served: int
+    failed: int
+    generation: int
+    building: bool
+    trouble: str
+
+    @property
+    def ready(self) -> bool:
+        return self.served > 0
+
+    @property
+    def behind(self) -> int:
+        """Tracks that no search can find yet."""
+        return max(0, self.tracks - self.served)
+
+    def described(self) -> dict[str, Any]:
+        return {"ready": self.ready, **asdict(self)}
+
+
+def standing() -> Standing:
+    catalogue = engines().catalogue
+    counts = catalogue.counts()
+    number, served, trouble = 0, 0, ""
+    try:
+        generation = Generation.open(index_root())
+        present = set(catalogue.present_keys())
+        number, served = generation.number, len(present.intersection(generation.keys))
+    except GenerationError as error:
+        trouble = str(error)
+    jobs = catalogue.jobs(1)
+    heard = max((len(catalogue.encoded_by(kept.recipe.name)) for kept in all_kept(index_root())), default=0)
+    building = bool(jobs) and jobs[0].state == RUNNING
+    return Standing(counts.present, heard, served, counts.failed, number, building, trouble)

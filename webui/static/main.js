@@ -1,0 +1,10 @@
+// What every page starts with.
+import { setUpKeys } from "./keys.js";
+import { setUpPlaying } from "./playing.js";
+import { setUpSearch } from "./search.js";
+import { drawWaves } from "./waves.js";
+
+setUpPlaying();
+setUpKeys();
+setUpSearch();
+drawWaves(document);

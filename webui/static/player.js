@@ -1,0 +1,62 @@
+// The one player: what plays, where it is, and how loud. Everybody else listens to its "change" events.
+
+const sound = document.getElementById("sound");
+export const player = new EventTarget();
+
+let track = null;
+let wanted = null; // second to start from, once enough of the file is there
+
+/** The track that is loaded: {key, audio, peaks, page, title, artist, start, end, duration, volume}, or null. */
+export const loaded = () => track;
+export const playing = (key) => track !== null && track.key === key && !sound.paused;
+export const position = () => (wanted === null ? sound.currentTime : wanted);
+export const duration = () => (Number.isFinite(sound.duration) ? sound.duration : track ? track.duration : 0);
+
+/** Play a track from a second, by default from the moment that matches. */
+export function play(next, second = next.start) {
+  if (track === null || track.key !== next.key) {
+    sound.src = next.audio;
+  }
+  track = next;
+  sound.volume = next.volume;
+  tell("change");
+  seek(second);
+  sound.play().catch((error) => {
+    // a later choice interrupts an earlier one: nobody needs to hear of that
+    if (error.name !== "AbortError" && error.name !== "NotSupportedError") tell("trouble", error.message);
+  });
+}
+
+/** Pause what plays, or go on. */
+export function toggle() {
+  if (track === null) return;
+  if (sound.paused) sound.play().catch(() => {});
+  else sound.pause();
+}
+
+export function seek(second) {
+  const until = duration();
+  const target = Math.max(0, until ? Math.min(second, until - 0.05) : second);
+  if (sound.readyState >= HTMLMediaElement.HAVE_METADATA) {
+    wanted = null;
+    sound.currentTime = target;
+  } else {
+    wanted = target;
+  }
+  tell("move");
+}
+
+function tell(name, detail) {
+  player.dispatchEvent(new CustomEvent(name, { detail }));
+}
+
+sound.addEventListener("loadedmetadata", () => {
+  if (wanted !== null) sound.currentTime = wanted;
+  wanted = null;
+});
+for (const name of ["play", "pause", "ended"]) sound.addEventListener(name, () => tell("change"));
+for (const name of ["timeupdate", "seeked", "durationchange"]) sound.addEventListener(name, () => tell("move"));
+sound.addEventListener("error", () => {
+  const reasons = { 2: "the file could not be fetched", 3: "the file is damaged here", 4: "this browser cannot play this kind of file, or it is gone" };
+  tell("trouble", reasons[sound.error?.code] ?? "it cannot be played");
+});
