@@ -1,11 +1,12 @@
 """What examples have in common: a few liked and unliked songs to how likely any other song belongs to them.
 
-A ridge-penalised logistic regression on the frozen vectors of the joint space, with songs of the same library
-as weak counterexamples: nobody said that they do not belong, but most do not. Its direction is close to the
-prototype (mean of the likes) where examples are few, and departs from it as they grow; unlikes count less
-than likes, since people dislike neighbours of what they like. Scores are read against the library, as those
-of words are (`retrieval.match_calibration`): P = sigmoid(slope * z + offset), z in deviations of the
-library's scores.
+A ridge-penalised logistic regression on where songs lie from the middle of the library in the joint space,
+with the library's own songs as weak counterexamples: nobody said that they do not belong, but most do not.
+Its direction is close to the prototype (mean of the likes) where examples are few, and departs from it as
+they grow; unlikes count less than likes, since people dislike neighbours of what they like. Distances from
+the middle count by their root: whole, outliers are like everything, and not at all, faint songs are as
+telling as plain ones. Scores are read against the library, as those of words are
+(`retrieval.match_calibration`): P = sigmoid(slope * z + offset), z in deviations of the library's scores.
 
 `python -m scripts.evaluate examples` measures these choices against others.
 """
@@ -36,22 +37,27 @@ class ExampleError(Exception):
 
 @dataclass(frozen=True)
 class Head:
-    """A song with vector v belongs with probability sigmoid(weights . v + offset); `weights` is `[D]`."""
+    """A song belongs with probability sigmoid(weights . u + offset), where u is how it lies from the middle of
+    the library, `centre`. **Shape**: `weights` and `centre` are `[D]`."""
 
     weights: Vectors
     offset: float
+    centre: Vectors
 
     def probabilities(self, songs: Vectors) -> NDArray[np.float32]:
         """**Shape**: songs `[N, D]` to `[N]`; a song of which nothing is known belongs to nothing."""
-        found = sigmoid(songs @ self.weights.astype(np.float64) + self.offset)
-        return (found * songs.any(axis=1)).astype(np.float32)
+        return (sigmoid(self.logits(songs)) * songs.any(axis=1)).astype(np.float32)
+
+    def logits(self, songs: Vectors) -> NDArray[np.float64]:
+        """The same before the sigmoid, by which songs rank; `[N]`."""
+        return np.asarray(_away(songs, self.centre) @ self.weights.astype(np.float64) + self.offset)
 
     def to_bytes(self) -> bytes:
         """Plain numbers; `from_bytes` reads them."""
         from safetensors.numpy import save
 
         offset: NDArray[np.float64] = np.array([self.offset])
-        return save({"weights": self.weights, "offset": offset})
+        return save({"weights": self.weights, "offset": offset, "centre": self.centre})
 
     @classmethod
     def from_bytes(cls, stored: bytes) -> Head:
@@ -61,7 +67,7 @@ class Head:
 
         try:
             numbers = load(stored)
-            return cls(numbers["weights"].astype(np.float32), float(numbers["offset"][0]))
+            return cls(numbers["weights"], float(numbers["offset"][0]), numbers["centre"])
         except (SafetensorError, KeyError, IndexError) as error:
             raise ValueError(f"no head of a taught tag: {error}") from None
 
@@ -76,9 +82,9 @@ def learn(likes: Vectors, unlikes: Vectors, background: Vectors) -> Head:
         raise ExampleError("nothing can be heard in the examples: give a track with sound")
     if not len(background):
         raise ExampleError("the library is empty: examples mean something only beside other music")
-    centre = background.mean(axis=0, dtype=np.float64)
-    spread = np.sqrt(np.mean((background - centre) ** 2)) or 1.0
-    songs = (np.concatenate([likes, unlikes, background]) - centre) / spread
+    centre = background.mean(axis=0)
+    rest = _away(background, centre)
+    songs = np.concatenate([_away(likes, centre), _away(unlikes, centre), rest])
     truth = np.arange(len(songs)) < len(likes)
     share = np.concatenate(
         [
@@ -87,10 +93,16 @@ def learn(likes: Vectors, unlikes: Vectors, background: Vectors) -> Head:
             np.full(len(background), len(likes) / len(background)),
         ]
     )
-    direction = _logistic(songs, truth, share) / spread
-    scores = background @ direction
+    direction = _logistic(songs * np.sqrt(songs.shape[1]), truth, share)
+    scores = rest @ direction
     slope = slope_of(len(likes)) / max(float(scores.std()), 1e-9)
-    return Head((slope * direction).astype(np.float32), OFFSET - slope * float(scores.mean()))
+    return Head((slope * direction).astype(np.float32), OFFSET - slope * float(scores.mean()), centre)
+
+
+def _away(songs: Vectors, centre: Vectors) -> NDArray[np.float64]:
+    """How songs lie from the centre, `[N, D]`, as long as the root of the distance."""
+    away = (songs - centre).astype(np.float64)
+    return np.asarray(away / np.sqrt(np.maximum(np.linalg.norm(away, axis=1, keepdims=True), 1e-9)))
 
 
 def slope_of(likes: int) -> float:

@@ -34,7 +34,7 @@ TAUGHT, UNKNOWN = "tags of the bundle", "what the bundle has not been taught"
 SHIPPED = "logistic, library as weak counterexamples"
 
 Learner = Callable[[Floats, Floats, Floats], Floats]
-"""Vectors of likes `[K, D]`, unlikes `[U, D]` and the library `[M, D]` to a direction `[D]`."""
+"""Vectors of likes `[K, D]`, unlikes `[U, D]` and the library `[M, D]` to scores of the library, `[M]`."""
 
 
 @dataclass(frozen=True)
@@ -67,10 +67,12 @@ def discriminant(likes: Floats, unlikes: Floats, library: Floats) -> Floats:
 
 
 LEARNERS: Mapping[str, Learner] = {
-    SHIPPED: lambda likes, unlikes, library: examples.learn(*_singles(likes, unlikes, library)).weights,
-    "prototype": prototype,
-    "Rocchio": rocchio,
-    "linear discriminant": discriminant,
+    SHIPPED: lambda likes, unlikes, library: examples.learn(*_singles(likes, unlikes, library)).logits(
+        *_singles(library)
+    ),
+    "prototype": lambda likes, unlikes, library: library @ prototype(likes, unlikes, library),
+    "Rocchio": lambda likes, unlikes, library: library @ rocchio(likes, unlikes, library),
+    "linear discriminant": lambda likes, unlikes, library: library @ discriminant(likes, unlikes, library),
 }
 
 
@@ -132,7 +134,7 @@ def _precisions(learn: Learner, songs: Floats, concepts: Sequence[Concept], seed
     found = np.full((len(concepts), len(SITUATIONS)), np.nan)
     for row, concept in enumerate(concepts):
         for place, liked, unliked, left in _draws(songs, concept, seed):
-            scores = songs[left] @ learn(songs[liked], songs[unliked], songs)
+            scores = learn(songs[liked], songs[unliked], songs)[left]
             found[row, place] = metrics.average_precision(scores, concept.truth[left])[0]
     return found
 
@@ -147,7 +149,7 @@ def _worth(songs: Floats, concepts: Sequence[Concept], situation: int, seed: int
                 head = examples.learn(*_singles(songs[liked], songs[unliked], songs))
                 said.append(head.probabilities(songs[left].astype(np.float32)))
                 true.append(concept.truth[left])
-                logits = songs[left] @ head.weights + head.offset
+                logits = head.logits(songs[left].astype(np.float32))
                 z.append((logits - examples.OFFSET) / examples.slope_of(likes))
     if not said:
         return ()

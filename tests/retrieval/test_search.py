@@ -10,6 +10,7 @@ import pytest
 
 from index.filters import FilterError
 from index.generations import BundleMismatch
+from index.records import TaughtTag
 from index.serving import Serving
 from retrieval import candidates
 from retrieval.hits import Example, SearchRequest, SearchResult
@@ -167,3 +168,11 @@ def test_silence_is_never_found(tmp_path: Path) -> None:
         found = engine.search(SearchRequest("calm"))
     assert np.isfinite([hit.score for hit in found]).all()
     assert titles(found).index("Silence") >= found.weak_from
+
+
+def test_a_taught_tag_of_another_bundle_or_damaged_is_learned_again(fresh: SearchEngine) -> None:
+    likes = tuple(song.key for song in SONGS if "Blue Street" in song.title)
+    for bundle, head in (("other", b""), (ToyReader().fingerprint(), b"rubbish"), ("", None)):
+        fresh.catalogue.save_taught(TaughtTag("my kind", likes, (), head, bundle, None))
+        found = fresh.search(SearchRequest("my kind"))
+        assert found.understood[0].meaning == "taught tag" and titles(found)[0].startswith("Blue Street")
