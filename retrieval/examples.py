@@ -37,8 +37,8 @@ class ExampleError(Exception):
 
 @dataclass(frozen=True)
 class Head:
-    """A song belongs with probability sigmoid(weights . u + offset), where u is how it lies from the middle of
-    the library, `centre`. **Shape**: `weights` and `centre` are `[D]`."""
+    """A song belongs with probability sigmoid(weights . u + offset), where u is how it lies from the middle
+    of the library, `centre`. **Shape**: `weights` and `centre` are `[D]`."""
 
     weights: Vectors
     offset: float
