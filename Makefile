@@ -23,8 +23,9 @@ $(READY): pyproject.toml constraints.txt
 	@$(BIN)/python -m pip install -q --disable-pip-version-check -c constraints.txt -e '.[dev]'
 	@touch $@
 
-demo: $(READY)  ## tag the demo library and print what was heard
-	@$(BIN)/python -m scripts.demo
+PORT ?= 8000
+demo: $(READY)  ## hear the demo library, and open its search page on 127.0.0.1 (PORT=8000; DEMO_CHECK=1 tries it and stops)
+	@$(BIN)/python -m scripts.serve --library retrieval/data/starter/demo --port $(PORT) $(if $(DEMO_CHECK),--check) || [ $$? = 130 ]
 
 demo-library: $(READY)  ## put the demo library into the index, to search it
 	@$(BIN)/python -m scripts.library add retrieval/data/starter/demo
@@ -42,7 +43,7 @@ check: $(READY)  ## format, lint, types, layers, doctests, tests
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
-	@$(BIN)/python -m pytest -q --doctest-modules encoders index retrieval scripts
+	@$(BIN)/python -m pytest -q --doctest-modules encoders index retrieval scripts webui
 	@$(MAKE) --no-print-directory test
 
 format: $(READY)  ## let ruff format and mend what it can

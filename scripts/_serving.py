@@ -78,6 +78,10 @@ class Hearing:
     def __init__(self, wanted: bool) -> None:
         self._command = [sys.executable, "-m", "scripts.index", "build"] if wanted else []
 
+    def finish(self) -> int:
+        """Build now, and give the exit code."""
+        return subprocess.call(self._command) if self._command else 0
+
     def __enter__(self) -> Self:
         self._process = subprocess.Popen(self._command, start_new_session=True) if self._command else None
         return self

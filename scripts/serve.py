@@ -86,9 +86,10 @@ def _run(options: argparse.Namespace, password: str) -> int:
             _add(catalogue, options.library)
         app: Flask = create_app(Engines(catalogue), Door(password))
         with Server(app, options.host, options.port) as server:
+            hearing = Hearing(wanted=options.library is not None)
             if options.check:
-                return check(server)
-            with Hearing(wanted=options.library is not None):
+                return hearing.finish() or check(server)
+            with hearing:
                 print(f"Leitmotif is at {server.address} (Ctrl-C stops it)", flush=True)
                 return INTERRUPTED if server.run() else 0
 

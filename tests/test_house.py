@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
-PACKAGES = ["encoders", "index", "retrieval", "scripts"]
+PACKAGES = ["encoders", "index", "retrieval", "scripts", "webui"]
 COMMANDS = sorted(path.stem for path in (ROOT / "scripts").glob("*.py") if not path.stem.startswith("_"))
 
 

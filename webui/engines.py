@@ -9,6 +9,7 @@ from collections.abc import Callable
 from flask import current_app
 
 from index.catalogue import Catalogue
+from index.generations import NoGeneration
 from retrieval.search import SearchEngine
 
 AGAIN_SECONDS = 5.0
@@ -29,7 +30,8 @@ class Engines:
         with self._opening:
             engine = self._engine
             stale = engine is None or engine.serving.trouble is not None
-            if stale and time.monotonic() - self._tried >= AGAIN_SECONDS:
+            waited = time.monotonic() - self._tried >= AGAIN_SECONDS
+            if stale and (waited or isinstance(self._error, NoGeneration)):  # which is found out at no cost
                 self._tried = time.monotonic()
                 try:
                     # the old one is not closed: others may be searching with it

@@ -1,4 +1,4 @@
-"""`make demo` must show every track it heard, under the name its file carries, and fit 80 columns."""
+"""The demo must show every track it heard, under the name its file carries, and fit 80 columns."""
 
 from __future__ import annotations
 

@@ -22,6 +22,7 @@ export function setUpKeys() {
 }
 
 function whileTyping(event) {
+  if (event.key === "/" && event.target === box && !box.value) return true; // it was meant to come here
   if (event.key === "Escape") return event.target.blur(), true;
   const atEnd = event.target.value.length === event.target.selectionStart;
   return event.key === "ArrowDown" && atEnd && !event.isComposing && choose(0);
@@ -75,6 +76,6 @@ function choose(step) {
   const next = rows[at < 0 ? 0 : Math.min(rows.length - 1, Math.max(0, at + step))];
   if (!next) return false;
   next.focus({ preventScroll: true });
-  next.scrollIntoView({ block: "center" });
+  next.scrollIntoView({ block: "nearest" });
   return true;
 }
