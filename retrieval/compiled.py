@@ -11,6 +11,7 @@ import importlib.util
 import json
 import sys
 import tempfile
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -66,7 +67,7 @@ class Graph:
 
 
 class CompiledNetwork:
-    """An `openvino.Model` at work, on one thread."""
+    """An `openvino.Model` at work, each call on one thread; threads may share it."""
 
     def __init__(self, model: Any, precision: Precision) -> None:
         options = {
@@ -76,12 +77,20 @@ class CompiledNetwork:
             "ENABLE_CPU_PINNING": False,  # or the processes would all be pinned to the same core
             "CPU_DENORMALS_OPTIMIZATION": True,
         }
-        self._request = openvino().Core().compile_model(model, "CPU", options).create_infer_request()
+        self._compiled = openvino().Core().compile_model(model, "CPU", options)
+        self._here = threading.local()
 
     def __call__(self, *inputs: NDArray[Any]) -> tuple[NDArray[np.float32], ...]:
-        """The outputs; their memory is written again by the next call."""
+        """The outputs; their memory is written again by this thread's next call."""
         found = self._request.infer(dict(enumerate(inputs)), share_inputs=True, share_outputs=True)
         return tuple(found.values())
+
+    @property
+    def _request(self) -> Any:
+        """This thread's own: one request mixes up what several threads ask at once, without an error."""
+        if not hasattr(self._here, "request"):
+            self._here.request = self._compiled.create_infer_request()
+        return self._here.request
 
 
 def kept(belongs_to: object, make: Callable[[], Graph]) -> Graph:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -25,6 +27,19 @@ def test_a_graph_computes() -> None:
     row = np.array([[1, 2, 3]], np.float32)
     (found,) = CompiledNetwork(doubling().model(), "fp32")(row)
     np.testing.assert_array_equal(found, 2 * row)
+
+
+def test_threads_share_a_network_and_get_their_own_answers() -> None:
+    network = CompiledNetwork(doubling().model(), "fp32")
+    together = threading.Barrier(2)
+
+    def ask(number: int) -> float:
+        (found,) = network(np.full((1, 3), number, np.float32))
+        together.wait()  # both have been answered, and neither has looked
+        return float(found[0, 0])
+
+    with ThreadPoolExecutor(2) as threads:
+        assert list(threads.map(ask, (1, 2))) == [2.0, 4.0]
 
 
 def test_a_kept_graph_is_made_once() -> None:
