@@ -1,4 +1,7 @@
-"""Which tracks are worth judging one by one: all of a small library, the nearest ones of a large one."""
+"""Which tracks are worth judging one by one: all of a small library, the nearest ones of a large one.
+
+One without any sound is judged for its name alone: else it would be the best answer to what is not wanted.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +27,10 @@ def candidates(
     **Shape**: `directions` `[W, D]`, `allowed` `[N]`.
     """
     if len(allowed) <= FEW:
-        return np.flatnonzero(allowed)
-    _, nearest = generation.tracks.search(directions, NEAREST, allowed)
-    rows = np.unique(np.concatenate([nearest.ravel(), also[allowed[also]]]))
+        heard = allowed.copy()
+        heard[generation.tracks.hidden] = False
+        nearest = np.flatnonzero(heard)
+    else:
+        nearest = generation.tracks.search(directions, NEAREST, allowed)[1].ravel()
+    rows = np.union1d(nearest, also[allowed[also]])
     return np.asarray(rows[rows >= 0], np.int64)

@@ -88,8 +88,13 @@ class Reading:
 
     @property
     def namesakes(self) -> tuple[str, ...]:
-        """Keys of tracks whose metadata hold words of the query: to be judged, however they sound."""
-        return tuple(key for reading in self.names.values() for key in reading.found)
+        """Keys of tracks whose metadata hold words that are wanted: to be judged, however they sound."""
+        return tuple(
+            key
+            for place, reading in self.names.items()
+            if not self.understood[place].excluded
+            for key in reading.found
+        )
 
     def by_sound(self, songs: Vectors, heard: Vectors) -> Vectors:
         """How likely each part holds, `[P, N]`, of songs or segments `[N, D]` with tags heard `[N, T]`."""

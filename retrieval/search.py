@@ -112,9 +112,9 @@ class SearchEngine:
             self.catalogue.filtered(parse_filters(request.filters)) if request.filters.strip() else None
         )
         allowed[shelf.rows(each.key for each in (*request.like, *request.unlike))] = False
-        if not allowed.any():
-            return SearchResult((), reading.understood, 0, _nothing_left(request))
         rows = candidates(shelf.generation, reading.directions, allowed, shelf.rows(reading.namesakes))
+        if not len(rows):
+            return SearchResult((), reading.understood, 0, _nothing_left(request))
         judged = _Judged(reading, shelf, rows)
         chosen = self._choose(judged, request)
         moments = judged.moments([each.place for each in chosen])
@@ -202,11 +202,13 @@ class _Judged:
 
     def moments(self, places: Sequence[int]) -> list[_Moments]:
         """What was found in the segments of some candidates, all asked for at once."""
+        if not places:
+            return []
         generation, rows = self.shelf.generation, self.rows[list(places)]
         ends = [
             (int(generation.track_segments[row]), int(generation.track_segments[row + 1])) for row in rows
         ]
-        all_rows = np.concatenate([np.arange(first, last) for first, last in ends] or [np.empty(0, np.int64)])
+        all_rows = np.concatenate([np.arange(first, last) for first, last in ends])
         vectors = generation.segments.vectors[all_rows]
         heard = generation.tags[all_rows].astype(np.float32)
         keys = [
@@ -271,13 +273,16 @@ def _nothing_left(request: SearchRequest) -> str:
     if request.filters.strip():
         return f"no track passes the filter {request.filters.strip()}: ask for less"
     return (
-        "there is nothing to find: all tracks of the index are gone from disk, or are the examples themselves"
+        "there is nothing to find: all tracks of the index are gone from disk, silent, or the examples "
+        "themselves"
     )
 
 
 def _told(hits: Sequence[Hit], weak_from: int, request: SearchRequest) -> str:
     """What a person should know before they look at the hits."""
-    if weak_from or not hits:
+    if not hits:  # forgotten while they were judged
+        return _nothing_left(request)
+    if weak_from:
         return ""
     asked = f"“{request.text.strip()}”" if request.text.strip() else "the examples"
     return f"nothing in your music fits {asked} well; the nearest of it:"

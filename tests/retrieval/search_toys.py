@@ -26,11 +26,11 @@ CHUNK_SECONDS = 4.0
 
 @dataclass(frozen=True)
 class Song:
-    """A title, an artist, and what sounds in each segment."""
+    """A title, an artist, and what sounds in each segment; None for silence."""
 
     title: str
     artist: str
-    segments: Sequence[Mapping[str, float]]
+    segments: Sequence[Mapping[str, float] | None]
     genres: tuple[str, ...] = ()
     year: int | None = None
 
@@ -57,8 +57,10 @@ SONGS = (
 )
 
 
-def vector(sounds: Mapping[str, float]) -> np.ndarray:
-    """A unit vector of what sounds, `[D]`."""
+def vector(sounds: Mapping[str, float] | None) -> np.ndarray:
+    """A unit vector of what sounds, `[D]`; zeros for silence."""
+    if sounds is None:
+        return np.zeros(DIMENSION, np.float32)
     found = np.full(DIMENSION, 0.02, np.float32)
     for word, much in sounds.items():
         found[WORDS.index(word)] += much
@@ -126,12 +128,15 @@ def publish_songs(root: Path, songs: Sequence[Song], bundle: str) -> None:
 def _encoded(song: Song) -> EncodedTrack:
     segments = np.stack([vector(sounds) for sounds in song.segments])
     mean = segments.mean(axis=0)
-    heard = np.array([[float(word in sounds) for word in WORDS] for sounds in song.segments], np.float32)
+    tags = [
+        [0.0 if sounds is None else 0.1 + 0.8 * (word in sounds) for word in WORDS]
+        for sounds in song.segments
+    ]
     return EncodedTrack(
         key=song.key,
         starts_seconds=(np.arange(len(segments)) * CHUNK_SECONDS).astype(np.float32),
         chunk_seconds=CHUNK_SECONDS,
         segments=segments,
-        vector=mean / np.linalg.norm(mean),
-        tags=0.1 + 0.8 * heard,
+        vector=mean / max(np.linalg.norm(mean), 1e-9),
+        tags=np.array(tags, np.float32),
     )

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-import numpy as np
 import pytest
 
 from index.filters import FilterError
@@ -16,7 +15,7 @@ from retrieval import candidates
 from retrieval.hits import Example, SearchRequest, SearchResult
 from retrieval.query import QueryError
 from retrieval.search import SearchEngine, SearchError
-from tests.retrieval.search_toys import SONGS, Song, ToyReader, file_of, publish_songs, steady, toy_engine
+from tests.retrieval.search_toys import SONGS, Song, ToyReader, file_of, publish_songs, toy_engine
 
 
 @pytest.fixture(scope="module")
@@ -162,12 +161,27 @@ def test_what_cannot_be_searched_is_said(engine: SearchEngine, tmp_path: Path) -
         Serving(tmp_path / "other", ToyReader().fingerprint())
 
 
-def test_silence_is_never_found(tmp_path: Path) -> None:
-    silent = Song("Silence", "Nobody", [{}])
-    with toy_engine(tmp_path, [*SONGS, silent, steady("Calm", "Somebody", "calm")]) as engine:
-        found = engine.search(SearchRequest("calm"))
-    assert np.isfinite([hit.score for hit in found]).all()
-    assert titles(found).index("Silence") >= found.weak_from
+def test_tracks_forgotten_while_they_are_judged_are_no_failure(
+    fresh: SearchEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(fresh.catalogue, "tracks", lambda keys: {})
+    found = fresh.search(SearchRequest("piano"))
+    assert not found.hits and "nothing to find" in found.message
+
+
+@pytest.mark.parametrize("few", [candidates.FEW, 0])
+def test_silence_is_found_by_its_name_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, few: int
+) -> None:
+    monkeypatch.setattr(candidates, "FEW", few)
+    silent = Song("Silence", "Nobody", [None, None], year=1900)
+    with toy_engine(tmp_path, [*SONGS, silent]) as engine:
+        for typed in ("calm", "-drums", "-jazz -drums", "-Silence"):
+            found = engine.search(SearchRequest(typed))
+            assert found.hits and "Silence" not in titles(found)
+        assert engine.search(SearchRequest("Silence")).hits[0].span is None
+        nothing = engine.search(SearchRequest("calm", filters="year<1901"))
+    assert not nothing.hits and "year<1901" in nothing.message
 
 
 def test_a_taught_tag_of_another_bundle_or_damaged_is_learned_again(fresh: SearchEngine) -> None:
