@@ -6,7 +6,7 @@ PYTHON ?= $(shell for p in python3.11 python3.12 python3.13 python3; do \
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: help setup demo demo-library test test-postgres check format bench fuzz constraints clean
+.PHONY: help setup demo demo-library test test-browser test-postgres check format bench fuzz constraints clean
 
 help:  ## list what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -34,6 +34,9 @@ demo-library: $(READY)  ## put the demo library into the index, to search it
 
 test: $(READY)  ## every test, slow ones too
 	@$(BIN)/python -m pytest -q -n 2 --dist loadfile tests
+
+test-browser: $(READY)  ## the pages in a real browser: sound, keyboard, Back, small screens, accessibility
+	@$(BIN)/python -m pytest -q -m browser tests/webui
 
 test-postgres: $(READY)  ## what the catalogue promises, on a PostgreSQL server started for it
 	@$(BIN)/python -m pytest -q -m postgres tests/index
