@@ -32,15 +32,33 @@ def watch(catalogue: Catalogue, workers: int | None = None) -> Iterator[tuple[Sc
         raise LibraryError("there is no folder to watch: python -m scripts.library add FOLDER")
     yield _caught_up(catalogue, catalogue.folders(), workers)
     say(f"watching {len(folders)} folder{'s' * (len(folders) != 1)}; Ctrl-C ends it")
-    for changes in watchfiles.watch(
-        *folders, watch_filter=_matters, step=QUIET_MS, debounce=LONGEST_MS, raise_interrupt=True
-    ):
-        touched = [
-            folder for folder in folders if any(Path(path).is_relative_to(folder) for _, path in changes)
-        ]
-        found = _caught_up(catalogue, touched, workers)
+    touched = [*folders]  # nobody watched while the first build ran
+    for changes in _changes(folders):
+        touched += [folder for folder in folders if any(path.is_relative_to(folder) for path in changes)]
+        if not touched:
+            continue
+        found, touched = _caught_up(catalogue, list(dict.fromkeys(touched)), workers), []
         if found[0].news or found[0].failed or found[0].unplugged:
             yield found
+
+
+def _changes(folders: list[Path]) -> Iterator[list[Path]]:
+    """What changed in the folders, each time that they are quiet again; nothing, where they stay quiet."""
+    try:
+        for changes in watchfiles.watch(
+            *folders,
+            watch_filter=_matters,
+            step=QUIET_MS,
+            debounce=LONGEST_MS,
+            rust_timeout=QUIET_MS,
+            yield_on_timeout=True,
+            ignore_permission_denied=True,
+        ):
+            yield [Path(path) for _, path in changes]
+    except OSError as error:
+        raise LibraryError(
+            f"the folders cannot be watched ({error}): type python -m scripts.library scan after changes"
+        ) from None
 
 
 def _caught_up(catalogue: Catalogue, folders: list[Path], workers: int | None) -> tuple[Scan, Built | None]:
