@@ -10,7 +10,6 @@ import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
-from pathlib import Path
 from typing import Any
 
 from sqlalchemy import (
@@ -30,6 +29,7 @@ from sqlalchemy import (
 from index.files import beneath
 from index.filters import Filters, Held, Range
 from index.full_text import BETWEEN, JOINED, Word, folded, words
+from index.home import expanded
 from index.schema import WORDS_TABLE, File, SearchText, Track
 from index.tracks import Tracks
 
@@ -144,7 +144,7 @@ class Finding(Tracks):
 
     def _in_folder(self, condition: Held) -> ColumnElement[bool]:
         """Any of the track's files beneath an absolute folder, or in a folder of that name anywhere."""
-        folder = Path(condition.text).expanduser()
+        folder = expanded(condition.text)
         if folder.is_absolute():
             where = beneath(folder)
         else:

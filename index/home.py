@@ -17,7 +17,7 @@ class HomeError(Exception):
 def home() -> Path:
     """`$LEITMOTIF_HOME`, or the platform's user data folder; reading alone does not make it."""
     chosen = os.environ.get(VARIABLE)
-    folder = Path(chosen).expanduser() if chosen else Path(platformdirs.user_data_dir("leitmotif"))
+    folder = expanded(chosen) if chosen else Path(platformdirs.user_data_dir("leitmotif"))
     return folder.resolve()
 
 
@@ -31,3 +31,11 @@ def room(name: str) -> Path:
             f"cannot make {folder} ({error.strerror}): set {VARIABLE} to a folder that you may write to"
         ) from None
     return folder
+
+
+def expanded(typed: str | Path) -> Path:
+    """A path as a person types it, `~` standing for a home; left as it is where nobody is called so."""
+    try:
+        return Path(typed).expanduser()
+    except RuntimeError:
+        return Path(typed)

@@ -118,7 +118,7 @@ def find_bundle(choice: str) -> Path:
     Names are looked up among the person's own bundles first, then among those shipped with Leitmotif.
     """
     shelves = (home.home() / "bundles", SHIPPED)
-    for folder in (Path(choice).expanduser(), *(shelf / choice for shelf in shelves)):
+    for folder in (home.expanded(choice), *(shelf / choice for shelf in shelves)):
         if (folder / BUNDLE_FILE).is_file():
             return folder
     names = sorted({path.parent.name for shelf in shelves for path in shelf.glob(f"*/{BUNDLE_FILE}")})

@@ -18,6 +18,7 @@ from pathlib import Path
 from encoders.waveform import AudioFileError, probe
 from encoders.waveform.identity import audio_key
 from index.catalogue import Catalogue
+from index.home import expanded
 from index.records import AudioFacts, FileFacts, Stamp
 from retrieval.audio_files import walk_audio
 from retrieval.file_facts import read_file_facts
@@ -70,7 +71,7 @@ class Scan:
 
 def absolute(path: Path) -> Path:
     """How the catalogue knows a path: from the root on, links as they are."""
-    return Path(os.path.normpath(path.expanduser().absolute()))
+    return Path(os.path.normpath(expanded(path).absolute()))
 
 
 def add_folder(catalogue: Catalogue, folder: Path) -> None:

@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 from index.catalogue import Catalogue
+from index.home import expanded
 from index.records import TrackRow
 from retrieval.names import plain
 
@@ -20,8 +21,8 @@ class PointingError(Exception):
 
 def point(typed: str, catalogue: Catalogue) -> TrackRow | Path:
     """The track that is meant, or a file that is no part of the library."""
-    path = Path(typed).expanduser()
-    if path.is_file():
+    path = expanded(typed)
+    if _is_file(path):
         key = catalogue.key_at(path.absolute()) or catalogue.key_at(path.resolve())
         return catalogue.track(key) if key else path
     if _KEY.fullmatch(typed.lower()):
@@ -42,6 +43,14 @@ def track(typed: str, catalogue: Catalogue) -> TrackRow:
             "python -m scripts.index build"
         )
     return found
+
+
+def _is_file(path: Path) -> bool:
+    """Words may be longer than any name of a file, and folders closed to us."""
+    try:
+        return path.is_file()
+    except OSError:
+        return False
 
 
 def _by_words(typed: str, catalogue: Catalogue) -> TrackRow:

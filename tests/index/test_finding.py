@@ -185,6 +185,7 @@ def test_a_word_that_too_many_tracks_have_still_counts_beside_rarer_ones(catalog
         ("folder:simone", set()),
         ("-folder:soul -folder:rock", {"jazz", "tokyo", "bare"}),
         ("folder:/", set(TRACKS)),
+        ("folder:~nobody-here/music", set()),
         ("title:%", None),
     ],
 )

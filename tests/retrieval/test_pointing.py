@@ -54,7 +54,13 @@ def test_an_exact_title_wins_over_one_that_reads_the_same(catalogue: Catalogue) 
 
 @pytest.mark.parametrize(
     ("typed", "told"),
-    [("Ada Marsh", "may be"), ("nothing like it", "no file and no track"), ("", "no file and no track")],
+    [
+        ("Ada Marsh", "may be"),
+        ("nothing like it", "no file and no track"),
+        ("", "no file and no track"),
+        ("~nobody-here/rain.mp3", "no file and no track"),
+        ("rain " * 100, "may be"),
+    ],
 )
 def test_what_is_unclear_is_said_with_the_choices(catalogue: Catalogue, typed: str, told: str) -> None:
     with pytest.raises(PointingError, match=told):
