@@ -5,6 +5,7 @@ Its name is its own SHA-256, and each track in it has one too, so that a flipped
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
 from collections.abc import Sequence
@@ -19,6 +20,8 @@ from safetensors.numpy import save
 
 SUFFIX = ".safetensors"
 LENGTH_BYTES = 8
+_LOST = (errno.EIO, errno.ENOENT)
+"""Errors of the system that mean that bytes are gone."""
 _DTYPES: dict[str, np.dtype[Any]] = {"F32": np.dtype("<f4"), "F16": np.dtype("<f2")}
 
 
@@ -58,7 +61,11 @@ class _Tensor:
 
 
 class Batch:
-    """One such file, opened: what it holds is known, and nothing of it is in memory."""
+    """One such file, opened: what it holds is known, and nothing of it is in memory.
+
+    An error of the system that says nothing of the file's bytes, such as a missing permission, is an OSError
+    as ever: who takes it for damage throws away hours of listening.
+    """
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -77,8 +84,12 @@ class Batch:
             }
             if {name: tensor.shape for name, tensor in self._tensors.items()} != expected:
                 raise BatchDamaged(path)
-        except (OSError, ValueError, KeyError, IndexError, TypeError, AttributeError):
+        except (ValueError, KeyError, IndexError, TypeError, AttributeError):
             raise BatchDamaged(path) from None
+        except OSError as error:
+            if error.errno in _LOST:
+                raise BatchDamaged(path) from None
+            raise
 
     def read(self, key: str) -> EncodedTrack | None:
         """A track; None where it is damaged."""
@@ -88,8 +99,12 @@ class Batch:
             with self.path.open("rb") as stream:
                 of_track = {name: self._tensors[name].rows(stream, row, row + 1) for name in _PER_TRACK}
                 of_segments = {name: self._tensors[name].rows(stream, first, last) for name in _PER_SEGMENT}
-        except (OSError, ValueError):
+        except ValueError:
             return None
+        except OSError as error:
+            if error.errno in _LOST:
+                return None
+            raise
         chunk_seconds, vector = float(of_track["chunk_seconds"][0]), of_track["vectors"][0]
         starts, segments, tags = (of_segments[name] for name in _PER_SEGMENT)
         if _sha256(key, chunk_seconds, starts, segments, vector, tags) != self._sha256[row]:

@@ -102,6 +102,11 @@ class EncodedStore:
         except BatchDamaged:
             self.unreadable.append(path)
             return
+        except OSError as error:
+            raise EncodedError(
+                f"{path} cannot be read ({error.strerror}): see that you may read it, then give the command "
+                "again"
+            ) from None
         if (batch.dimension, batch.tags) != (self.dimension, self.tags):
             raise EncodedError(
                 f"{path} holds {batch.dimension} dimensions and {batch.tags} tags, not {self.dimension} and "

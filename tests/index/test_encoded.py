@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import dataclasses
+import errno
+import os
 import random
 from pathlib import Path
+from typing import NoReturn
 
 import numpy as np
 import pytest
@@ -89,6 +92,24 @@ def test_a_batch_that_was_cut_short_is_heard_again_and_the_rest_kept(tmp_path: P
         assert store.unreadable == [first] and 3 <= len(store.keys()) <= 4
     store.append([toy_track(20)])
     assert not first.exists() and second.exists() and opened(tmp_path).unreadable == []
+
+
+@pytest.mark.parametrize("code", [errno.EACCES, errno.EMFILE])
+def test_what_may_not_be_read_now_is_not_taken_for_damaged(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, code: int
+) -> None:
+    kept, before = filled(tmp_path), contents(tmp_path)
+
+    def refuse(path: Path, *_: object) -> NoReturn:
+        raise OSError(code, os.strerror(code), str(path))
+
+    with monkeypatch.context() as during:
+        during.setattr(Path, "open", refuse)
+        with pytest.raises(EncodedError, match=os.strerror(code)):
+            opened(tmp_path)
+        with pytest.raises(OSError, match=os.strerror(code)):
+            kept.drop([toy_track(9).key])
+    assert contents(tmp_path) == before
 
 
 def test_what_a_crash_left_is_cleared_up_by_the_next_writing_alone(tmp_path: Path) -> None:
