@@ -63,8 +63,9 @@ class Reading:
 
     @cached_property
     def query(self) -> Query:
-        """As `retrieval.composition` takes it."""
-        return Query(tuple(Part(each.text, each.weight, each.excluded) for each in self.understood))
+        """As `retrieval.composition` takes it, which asks for weights and exclusions alone: an example may be
+        called what no text of a part can be."""
+        return Query(tuple(Part("part", each.weight, each.excluded) for each in self.understood))
 
     @property
     def directions(self) -> Vectors:

@@ -90,6 +90,14 @@ def test_examples_find_their_like_and_not_themselves(engine: SearchEngine) -> No
     assert engine.search(SearchRequest("drums", like=likes)).hits[0].title == "Evening"
 
 
+def test_an_example_may_be_called_anything(engine: SearchEngine) -> None:
+    odd = Example('like  "Heroes" (live), -2', next(song.key for song in SONGS if song.title == "Night"))
+    plain = Example("Night", odd.key)
+    assert titles(engine.search(SearchRequest(like=(odd,)))) == titles(
+        engine.search(SearchRequest(like=(plain,)))
+    )
+
+
 def test_a_vector_from_outside_is_as_good_as_a_track(engine: SearchEngine) -> None:
     song = next(song for song in SONGS if song.title == "Blue Street")
     vector = engine.shelf().vectors([song.key])[0]
