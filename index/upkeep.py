@@ -41,11 +41,14 @@ def verify(root: Path, number: int | None = None) -> list[Damage]:
 
 
 def prune(root: Path, keep: int = 1) -> list[int]:
-    """Remove all generations but the newest `keep` (at least 1) and the one served; gives those gone."""
+    """Remove all generations but the one served and, of the newest `keep` (at least 1), those that are whole;
+    gives those gone."""
     with BuildLock(root):
         served = current(root).number
         there = generations(root)
-        gone = [number for number in there if number not in {served, *there[-max(keep, 1) :]}]
+        newest = [number for number in there[-max(keep, 1) :] if number != served]
+        whole = [number for number in newest if not damages(folder_of(root, number))]
+        gone = [number for number in there if number not in (served, *whole)]
         for number in gone:
             # a name that is no generation's first, so that none is ever there in part
             doomed = root / GENERATIONS / f".removing-{number:08d}"

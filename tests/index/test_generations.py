@@ -104,6 +104,15 @@ def test_switch_goes_back_and_prune_keeps_what_serves(tmp_path: Path) -> None:
     assert prune(tmp_path, keep=1) == [1, 3] and generations(tmp_path) == [2, 4]
 
 
+def test_prune_removes_what_is_damaged_and_does_not_serve(tmp_path: Path) -> None:
+    for count in (1, 2):
+        publish_toys(tmp_path, count)
+    switch(tmp_path, 1)
+    assert prune(tmp_path) == []
+    (folder_of(tmp_path, 2) / "keys.npy").write_bytes(b"")
+    assert prune(tmp_path) == [2] and verify(tmp_path) == []
+
+
 def test_a_flipped_byte_in_any_file_is_found_and_no_reader_sees_a_traceback(tmp_path: Path) -> None:
     publish_toys(tmp_path, 9)
     assert verify(tmp_path) == []
