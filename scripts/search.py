@@ -12,6 +12,8 @@ from scripts._stopping import stops_well
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from rich.console import Console
+
     from retrieval.hits import Example, Hit, SearchResult
     from retrieval.search import SearchEngine
 
@@ -120,7 +122,9 @@ def _show(result: SearchResult, name: str, options: argparse.Namespace) -> None:
     import json
 
     from retrieval.playlists import m3u8, xspf
+    from scripts._terminal import output
 
+    console = output()  # names that cannot be shown must not end the command
     if options.json:
         print(json.dumps(result.described(), indent=2, ensure_ascii=False))
     elif options.m3u8 or options.xspf:
@@ -130,13 +134,10 @@ def _show(result: SearchResult, name: str, options: argparse.Namespace) -> None:
         if result.message:
             print(result.message, file=sys.stderr)
     else:
-        _print(result)
+        _print(result, console)
 
 
-def _print(result: SearchResult) -> None:
-    from scripts._terminal import output
-
-    console = output()
+def _print(result: SearchResult, console: Console) -> None:
     if result.message:
         console.print(result.message)
     for place, hit in enumerate(result.hits):

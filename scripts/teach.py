@@ -66,7 +66,9 @@ def _run(options: argparse.Namespace) -> int:
     from retrieval.recipes import index_root
     from retrieval.shelf import Shelf
     from retrieval.teaching import TeachingError, teach
+    from scripts._terminal import output
 
+    output()  # names that cannot be shown must not end the command
     try:
         with Catalogue.open() as catalogue:
             if options.list:

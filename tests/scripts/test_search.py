@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import json
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from xml.etree import ElementTree
@@ -105,6 +107,16 @@ def test_a_taught_tag_is_searched_by_its_name(library: Path, capsys: pytest.Capt
     assert "kitchen radio: 4 liked, 1 unliked" in capsys.readouterr().out
     assert run(teach.main, "kitchen radio", "--forget") == 0
     assert run(teach.main, "kitchen radio", "--forget") == 1
+
+
+def test_a_terminal_without_their_letters_shows_the_rest(
+    library: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(io.BytesIO(), encoding="ascii"))
+    assert run(teach.main, "müde Lieder", "--like", "Song 1", "Song 2", "Song 3") == 0
+    assert run(teach.main, "--list") == 0
+    assert run(search.main, "müde Lieder", "--json") == 0
+    assert run(teach.main, "müde Lieder", "--forget") == 0
 
 
 def test_examples_are_searched_by(library: Path, capsys: pytest.CaptureFixture[str]) -> None:
