@@ -12,6 +12,7 @@ from sqlalchemy import JSON, ColumnElement, Connection, and_, bindparam, delete,
 
 from index.database import CatalogueError
 from index.full_text import storable
+from index.home import expanded
 from index.records import AudioFacts, FileFacts, FileFailure, Stamp
 from index.schema import File, Folder, Track
 from index.store import AT_ONCE, Store, in_parts
@@ -171,6 +172,11 @@ _UNREAD: dict[str, Any] = {
     "present": False, "key": None, "reason": None, "message": None, "title": "", "artists": [], "album": "",
     "genres": [], "year": None, "bpm": None, "comment": "", "has_cover": False, "audio": None,
 }  # fmt: skip
+
+
+def absolute(path: Path) -> Path:
+    """How the catalogue knows a path: from the root on, links as they are."""
+    return Path(os.path.normpath(expanded(path).absolute()))
 
 
 def beneath(folder: Path) -> ColumnElement[bool]:

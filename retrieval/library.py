@@ -8,7 +8,6 @@ at all is taken for unplugged, and nothing in it for deleted.
 
 from __future__ import annotations
 
-import os
 from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import closing
@@ -18,7 +17,7 @@ from pathlib import Path
 from encoders.waveform import AudioFileError, probe
 from encoders.waveform.identity import audio_key
 from index.catalogue import Catalogue
-from index.home import expanded
+from index.files import absolute as absolute
 from index.records import AudioFacts, FileFacts, Stamp
 from retrieval.audio_files import walk_audio
 from retrieval.file_facts import read_file_facts
@@ -67,11 +66,6 @@ class Scan:
     def news(self) -> bool:
         """Whether the index should hear of it."""
         return bool(self.new + self.changed + self.returned + self.gone)
-
-
-def absolute(path: Path) -> Path:
-    """How the catalogue knows a path: from the root on, links as they are."""
-    return Path(os.path.normpath(expanded(path).absolute()))
 
 
 def add_folder(catalogue: Catalogue, folder: Path) -> None:

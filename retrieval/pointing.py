@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 from index.catalogue import Catalogue
+from index.files import absolute
 from index.home import expanded
 from index.records import TrackRow
 from retrieval.names import plain
@@ -23,7 +24,7 @@ def point(typed: str, catalogue: Catalogue) -> TrackRow | Path:
     """The track that is meant, or a file that is no part of the library."""
     path = expanded(typed)
     if _is_file(path):
-        key = catalogue.key_at(path.absolute()) or catalogue.key_at(path.resolve())
+        key = catalogue.key_at(absolute(path)) or catalogue.key_at(path.resolve())
         return catalogue.track(key) if key else path
     if _KEY.fullmatch(typed.lower()):
         keys = [key for key in catalogue.present_keys() if key.startswith(typed.lower())]

@@ -47,6 +47,20 @@ def test_a_file_is_its_track_and_a_stranger_stays_a_file(catalogue: Catalogue, t
         track(str(stranger), catalogue)
 
 
+def test_a_file_is_its_track_however_the_way_to_it_is_typed(
+    catalogue: Catalogue, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    elsewhere = tmp_path / "elsewhere.mp3"
+    elsewhere.touch()
+    link = tmp_path / "music" / "linked.mp3"
+    link.parent.mkdir()
+    link.symlink_to(elsewhere)
+    catalogue.record(link, Stamp(0, 0), "d" * 64, FileFacts("Linked"), AudioFacts(9.0))
+    monkeypatch.chdir(link.parent)
+    for typed in ("linked.mp3", "../music/linked.mp3", f"{tmp_path}/music/../music/linked.mp3"):
+        assert track(typed, catalogue).title == "Linked"
+
+
 def test_an_exact_title_wins_over_one_that_reads_the_same(catalogue: Catalogue) -> None:
     assert track("Parade, Holiday", catalogue).artists == ("Iron Bells",)
     assert track("parade holiday", catalogue).artists == ("Silas Varga",)
