@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -33,6 +35,9 @@ from retrieval.recipes import EVERY_CHUNK, index_root
 from retrieval.shelf import Shelf
 from retrieval.spans import best_spans
 from retrieval.teaching import taught_heads
+
+if TYPE_CHECKING:
+    from retrieval.listening import Ears
 
 DEEPER = 5
 """How many times as many tracks as are wanted are looked at for variety."""
@@ -92,14 +97,10 @@ class SearchEngine:
         found = point(typed, self.catalogue)
         if not isinstance(found, Path):
             return Example(called(found), found.key)
-        if self.bundle_folder is None:
-            raise SearchError(f"{found} is not in the library, and nobody is here to listen to it")
-        from retrieval.listening import Ears  # here: torch takes its time, and few ask for it
-
         chunks = self._generation().recipe.get("chunks", EVERY_CHUNK)
-        heard, _ = Ears.load(self.bundle_folder).hear(
-            "", found, None if chunks == EVERY_CHUNK else int(chunks)
-        )
+        if self._ears is None:
+            raise SearchError(f"{found} is not in the library, and nobody is here to listen to it")
+        heard, _ = self._ears.hear("", found, None if chunks == EVERY_CHUNK else int(chunks))
         return Example(found.name, vector=heard.vector)
 
     def search(self, request: SearchRequest) -> SearchResult:
@@ -134,6 +135,15 @@ class SearchEngine:
         """What examples have in common, beside the rest of the library."""
         shelf = self.shelf()
         return learn(_vectors(like, shelf), _vectors(unlike, shelf), shelf.background)
+
+    @cached_property
+    def _ears(self) -> Ears | None:
+        """What listens to files from outside; loaded for the first of them."""
+        if self.bundle_folder is None:
+            return None
+        from retrieval.listening import Ears  # here: torch takes its time, and few ask for it
+
+        return Ears.load(self.bundle_folder)
 
     def _generation(self) -> Generation:
         generation = self.serving.current()

@@ -17,9 +17,11 @@ from index.encoded import EncodedTrack
 from index.publishing import publish
 from index.records import AudioFacts, FileFacts, Stamp
 from retrieval.bundle import find_bundle, read_bundle
+from retrieval.listening import Ears
 from retrieval.matcher import Matcher
 from retrieval.recipes import index_root
 from scripts import search, teach
+from tests.retrieval.library_toys import TORCH, song
 
 BUNDLE = find_bundle("starter")
 TRACKS = [(f"{number:064x}", f"Song {number}", f"Artist {number // 2}") for number in range(8)]
@@ -125,6 +127,21 @@ def test_examples_are_searched_by(library: Path, capsys: pytest.CaptureFixture[s
     )
     found = json.loads(capsys.readouterr().out)
     assert {hit["title"] for hit in found["hits"]} == {"Song 0", "Song 4", "Song 5", "Song 6", "Song 7"}
+
+
+@pytest.mark.slow
+def test_files_from_outside_are_listened_to_by_ears_that_are_loaded_once(
+    library: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LEITMOTIF_RUNTIME", TORCH)
+    loaded = []
+    load = Ears.load
+    monkeypatch.setattr(Ears, "load", lambda folder: loaded.append(folder) or load(folder))
+    files = [str(song(tmp_path / f"{seed}.wav", seed, 9.0)) for seed in (1, 2)]
+    assert run(search.main, "--like", *files, "--json") == 0
+    found = json.loads(capsys.readouterr().out)
+    assert len(found["hits"]) == 8 and found["understood"][0]["text"] == "like 1.wav and 2.wav"
+    assert len(loaded) == 1
 
 
 @pytest.mark.parametrize(
