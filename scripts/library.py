@@ -49,7 +49,7 @@ def main(arguments: list[str] | None = None) -> None:
     scan.add_argument("folders", nargs="*", type=as_path, metavar="FOLDER", help="(default: every folder)")
     add_workers(scan)
     what.add_parser("status", help="how much there is, and what is left to do")
-    failures = what.add_parser("failures", help="files that could not be read, and why")
+    failures = what.add_parser("failures", help="files that could not be read, or have a fault, and why")
     failures.add_argument("--retry", action="store_true", help="read them again")
     remove = what.add_parser("remove", help="take a folder out of the library; its files stay where they are")
     remove.add_argument("folder", type=as_path, metavar="FOLDER")
@@ -172,10 +172,16 @@ def _failures(catalogue: Catalogue, options: argparse.Namespace) -> int:
         return _scanned(catalogue, catalogue.folders(), None)
     for failure in failures:
         print(about(failure.path, failure.message))
+    partly = 0
+    for track in catalogue.tracks(catalogue.present_keys()).values():
+        # music is often made so loud that it clips: that is no fault of the file
+        if faults := [each for each in track.problems if not each.startswith("clipped:")]:
+            print(about(track.path, f"heard, but {'; '.join(faults)}"))
+            partly += 1
     if failures:
         print(f"{some(len(failures), 'file')}; {FAILURES} --retry reads them again", file=sys.stderr)
     else:
-        print("every file could be read", file=sys.stderr)
+        print("every file could be read" + (", those above with a fault" if partly else ""), file=sys.stderr)
     return 0
 
 
@@ -200,7 +206,8 @@ def _prune(catalogue: Catalogue, options: argparse.Namespace) -> int:
     with BuildLock(index_root()):
         pruned = catalogue.prune()
         forget(index_root(), pruned.tracks)
-    print(f"forgot {some(pruned.files, 'file')} that are gone, {some(len(pruned.tracks), 'track')} with them")
+    files = some(pruned.files, "file that is gone", "files that are gone")
+    print(f"forgot {files}, {some(len(pruned.tracks), 'track')} with {'it' if pruned.files == 1 else 'them'}")
     if kept := catalogue.counts().missing:
         print(f"kept {some(kept, 'track')} in playlists or taught tags")
     if pruned.tracks:

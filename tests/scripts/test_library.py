@@ -55,6 +55,28 @@ def test_adding_scans_and_says_what_to_type_next(music: Path, capsys: pytest.Cap
     assert "every file could be read" in run(capsys, "failures")[1]
 
 
+def test_a_file_that_was_heard_in_spite_of_a_fault_is_told(
+    music: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("LEITMOTIF_RUNTIME", TORCH)
+    (music / "broken.mp3").unlink()
+    cut = song(music / "cut.wav", 9, 4.0)
+    cut.write_bytes(cut.read_bytes()[:60_000])
+    run(capsys, "add", music)
+    with pytest.raises(SystemExit):
+        index.main(["build", "--bundle", str(toy_bundle(tmp_path / "bundle"))])
+    code, told = run(capsys, "failures")
+    assert code == 0 and "cut.wav: heard, but truncated: " in told and told.count("heard, but") == 1
+    assert "every file could be read, those above with a fault" in told
+
+
+def test_one_file_that_is_gone_is_told_as_one(music: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    run(capsys, "add", music)
+    next(music.rglob("*.flac")).unlink()
+    run(capsys, "scan")
+    assert "forgot 1 file that is gone, 1 track with it" in run(capsys, "prune")[1]
+
+
 def test_folders_that_are_not_there_are_told(music: Path, capsys: pytest.CaptureFixture[str]) -> None:
     run(capsys, "add", music)
     music.rename(music.parent / "away")
