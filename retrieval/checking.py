@@ -17,7 +17,7 @@ _CATALOGUE = (
     "put a backup in its place, or move it away and scan again with python -m scripts.library add FOLDER; "
     "what was heard is kept, playlists and taught tags are lost"
 )
-_HEARD = "python -m scripts.index build hears them again"
+_HEARD = "python -m scripts.index build hears it again"
 
 
 def check(root: Path) -> list[str]:
@@ -72,5 +72,6 @@ def _in_what_was_heard(folder: Path) -> list[str]:
         return [str(error)]
     found = [f"{path} is damaged: {_HEARD}" for path in unreadable]
     if damaged:
-        found.append(f"what was heard of {len(damaged)} tracks in {folder} is damaged: {_HEARD}")
+        tracks = "1 track" if len(damaged) == 1 else f"{len(damaged):,} tracks"
+        found.append(f"what was heard of {tracks} in {folder} is damaged: {_HEARD}")
     return found

@@ -243,7 +243,8 @@ class _Building:
 
     def _drop_damaged(self) -> None:
         damaged = self.store.verify()
-        say(f"what was heard of {len(damaged)} tracks is damaged on the disk: they are heard again")
+        tracks = "1 track" if len(damaged) == 1 else f"{len(damaged):,} tracks"
+        say(f"what was heard of {tracks} is damaged on the disk and is heard again")
         self.store.drop(damaged)
 
 

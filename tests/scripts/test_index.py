@@ -55,6 +55,8 @@ def test_from_nothing_to_another_bundle_and_back(
     assert run(capsys, "build") == (0, "nothing to do: generation 1 serves all of 3 tracks\n")
     code, told = run(capsys, "build", "--bundle", two)
     assert code == 1 and f"python -m scripts.index rebuild --bundle {two}" in told
+    code, told = run(capsys, "build", "--bundle", "starter_tagger")
+    assert code == 1 and "a joint bundle is needed here" in told and "rebuild" not in told
     assert "generation 2 serves 3 tracks, 3 heard now" in run(capsys, "rebuild", "--bundle", two)[1]
     code, told = run(capsys, "status")
     assert code == 0 and "generation 2 serves 3 tracks" in told and "also there: generation 1" in told
