@@ -176,7 +176,7 @@ def _failures(catalogue: Catalogue, options: argparse.Namespace) -> int:
     for track in catalogue.tracks(catalogue.present_keys()).values():
         # music is often made so loud that it clips: that is no fault of the file
         if faults := [each for each in track.problems if not each.startswith("clipped:")]:
-            print(about(track.path, f"heard, but {'; '.join(faults)}"))
+            print(about(track.path, f"heard, but {'; '.join(faults).replace('too_short', 'too short')}"))
             partly += 1
     if failures:
         print(f"{some(len(failures), 'file')}; {FAILURES} --retry reads them again", file=sys.stderr)
