@@ -30,6 +30,7 @@ class Server:
         from waitress import create_server
 
         self._sockets: dict[int, Any] = {}
+        already = set(threading.enumerate())
         try:
             self._server = create_server(
                 app, map=self._sockets, host=host, port=port, threads=THREADS, ident=None,
@@ -41,6 +42,7 @@ class Server:
                 f"{host}:{port} cannot be used ({error.strerror or error}): choose another port, "
                 f"such as --port {port + 1 if port < 65535 else 8000}"
             )
+        self._threads = set(threading.enumerate()) - already
         shown = f"[{host}]" if ":" in host else host
         self.address = f"http://{shown}:{self._server.effective_port}"
         self._told = 0
@@ -61,6 +63,11 @@ class Server:
     def __exit__(self, *_: object) -> None:
         self._server.close()
         self._close()
+        self._server.task_dispatcher.shutdown()
+        # waitress lets go of its threads before they have let go of their compiled networks; Python aborts
+        # where it ends meanwhile
+        for thread in self._threads:
+            thread.join(5)
 
     def _close(self) -> None:
         from waitress import wasyncore
