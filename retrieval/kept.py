@@ -90,7 +90,10 @@ def tidy(catalogue: Catalogue, root: Path) -> tuple[list[Recipe], list[Recipe], 
         for kept in all_kept(root):
             if kept.recipe in used:
                 store = kept.open()
-                unknown = store.keys() - catalogue.tracks(store.keys()).keys()
+                known = catalogue.tracks(store.keys()).keys()
+                if not known:  # a catalogue that is new or another's: scanning comes first
+                    continue
+                unknown = store.keys() - known
                 store.drop(unknown)
                 tracks |= unknown
             elif kept.published:
