@@ -65,7 +65,9 @@ def test_plain_output_of_a_folder(bundle: Path, music: Path, capsys: pytest.Capt
             "",
         ]
     )
-    told = [line for line in err.splitlines() if not line.startswith("tagging:")]  # progress, on a slow machine
+    told = [
+        line for line in err.splitlines() if not line.startswith("tagging:")
+    ]  # progress, on a slow machine
     assert told[0] == "1 of 4 files failed:" and str(music / "broken.mp3") in err
     assert code == 1
 
