@@ -104,17 +104,17 @@ def main(arguments: list[str] | None = None) -> None:
 
 def _measure(section: str, rounds: int, pictures: Path | None) -> Measured:
     if section == "indexing":
-        from scripts import bench_indexing
+        from scripts import _bench_indexing
 
-        return bench_indexing.run(rounds, pictures)
+        return _bench_indexing.run(rounds, pictures)
     if section == "precision":
-        from scripts import bench_precision
+        from scripts import _bench_precision
 
-        return bench_precision.run()
+        return _bench_precision.run()
     if section == "search":
-        from scripts import bench_search
+        from scripts import _bench_search
 
-        return bench_search.run(rounds, pictures)
+        return _bench_search.run(rounds, pictures)
     measures = {"mels": mel_rows, "files": file_rows, "encoders": encoder_rows}
     return Measured(measures[section](rounds))
 
@@ -175,7 +175,7 @@ def mel_rows(rounds: int) -> list[Row]:
 
 def file_rows(rounds: int) -> list[Row]:
     """From an mp3 file to log-mels, every sample or eight chunks of it."""
-    from scripts import bench_waveform
+    from scripts import _bench_waveform
 
     return [
         Row(
@@ -183,10 +183,10 @@ def file_rows(rounds: int) -> list[Row]:
             row.name,
             "s of audio",
             row.realtime,
-            bench_waveform.TRACK_SECONDS / row.librosa_seconds,
+            _bench_waveform.TRACK_SECONDS / row.librosa_seconds,
             row.goal,
         )
-        for row in bench_waveform.run(min(rounds, 5))
+        for row in _bench_waveform.run(min(rounds, 5))
     ]
 
 

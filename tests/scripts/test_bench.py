@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from retrieval.runtime import VARIABLE
-from scripts import bench, bench_indexing, bench_precision, bench_search, bench_waveform
+from scripts import _bench_indexing, _bench_precision, _bench_search, _bench_waveform, bench
 
 
 @pytest.fixture
@@ -61,7 +61,7 @@ def test_an_unknown_part_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
 
 @pytest.mark.slow
 def test_a_made_up_library_is_searched_and_drawn(tmp_path: Path) -> None:
-    measured = bench_search.run(1, tmp_path, sizes=(20, 40))
+    measured = _bench_search.run(1, tmp_path, sizes=(20, 40))
     assert measured.table is not None
     small, large = measured.table[1]
     assert len(small) == len(measured.table[0]) and (small[0], large[0]) == ("20", "40")
@@ -72,9 +72,9 @@ def test_a_made_up_library_is_searched_and_drawn(tmp_path: Path) -> None:
 @pytest.mark.slow
 @pytest.mark.filterwarnings("ignore:.*slated for removal:DeprecationWarning")  # by what librosa imports
 def test_everything_that_indexing_does_is_measured(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    for module in (bench_waveform, bench_indexing):
+    for module in (_bench_waveform, _bench_indexing):
         monkeypatch.setattr(module, "TRACK_SECONDS", 11.0)
-    measured = bench_indexing.run(1, tmp_path)
+    measured = _bench_indexing.run(1, tmp_path)
     assert [row.goal for row in measured.rows] == [7.5, 55, 13, 90, 12, 35, 0.7, 0.7, None]
     speeds = {row.name: row.ours for row in measured.rows}
     assert speeds["shipped network, every chunk"] > speeds["same network, every chunk, beside published code"]
@@ -84,7 +84,7 @@ def test_everything_that_indexing_does_is_measured(tmp_path: Path, monkeypatch: 
 @pytest.mark.slow
 def test_the_runtime_is_compared_with_eager_float32(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(VARIABLE, "torch fp32")
-    measured = bench_precision.run()
+    measured = _bench_precision.run()
     assert measured.table is not None
     (cells,) = measured.table[1]
     assert cells[1] == cells[2] and cells[-1] == "1.0000"  # the same, and so no difference

@@ -46,7 +46,7 @@ def test_a_mistake_of_ours_is_not_hidden() -> None:
         stops_well(main)([])
 
 
-@pytest.mark.parametrize("name", sorted(commands().keys() - {"bench", "bench_waveform"}))
+@pytest.mark.parametrize("name", sorted(commands().keys() - {"bench"}))
 def test_every_command_stops_well(name: str) -> None:
     assert hasattr(importlib.import_module(f"scripts.{name}").main, "__wrapped__")
 

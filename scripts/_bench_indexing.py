@@ -19,7 +19,7 @@ from typing import Any
 import numpy as np
 
 from scripts._bench import CHUNKS, Measured, Row, Shares, draw_shares
-from scripts.bench_waveform import TRACK_SECONDS, make_track
+from scripts._bench_waveform import TRACK_SECONDS, make_track
 
 BUNDLE = "starter"
 SAMPLE_RATE, CHUNK_SAMPLES = 16_000, 59_049
