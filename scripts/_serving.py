@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import signal
 import subprocess
 import sys
@@ -20,6 +19,8 @@ if TYPE_CHECKING:
 THREADS = 8
 MOST_HEADER_BYTES = 64 * 1024
 TIMEOUT_SECONDS = 60
+LOOK_SECONDS = 0.5
+"""How often a server that nobody asks for anything looks whether it is to stop."""
 CHECKED = "/?q=dreamy+piano%2C+no+drums"
 
 
@@ -45,17 +46,24 @@ class Server:
         self._threads = set(threading.enumerate()) - already
         shown = f"[{host}]" if ":" in host else host
         self.address = f"http://{shown}:{self._server.effective_port}"
-        self._told = 0
+        self._told, self._stopped = 0, False
 
     def run(self) -> bool:
-        """Serve until SIGTERM or Ctrl-C; True where it was Ctrl-C."""
-        before = {number: signal.signal(number, self._stop) for number in (signal.SIGTERM, signal.SIGINT)}
+        """Serve until SIGTERM, Ctrl-C or `stop`; True where it was Ctrl-C."""
+        from waitress import wasyncore
+
+        before = {number: signal.signal(number, self._hear) for number in (signal.SIGTERM, signal.SIGINT)}
         try:
-            self._server.run()
+            while not self._stopped:
+                wasyncore.loop(timeout=LOOK_SECONDS, use_poll=True, map=self._sockets, count=1)
         finally:
             for number, handler in before.items():
                 signal.signal(number, handler)
         return self._told == signal.SIGINT
+
+    def stop(self) -> None:
+        """Have `run` end soon; any thread may ask for it."""
+        self._stopped = True
 
     def __enter__(self) -> Self:
         return self
@@ -74,9 +82,9 @@ class Server:
 
         wasyncore.close_all(self._sockets, ignore_all=True)
 
-    def _stop(self, number: int, frame: FrameType | None) -> None:
+    def _hear(self, number: int, frame: FrameType | None) -> None:
         self._told = number
-        raise SystemExit  # waitress ends its loop at this
+        self.stop()
 
 
 class Hearing:
@@ -102,12 +110,13 @@ class Hearing:
 def check(server: Server) -> int:
     """Serve, fetch a search as a browser would, and say how that went; 1 where it did not go well."""
     shown: list[int] = []
-    threading.Thread(target=_fetch, args=(server.address + CHECKED, shown), daemon=True).start()
+    threading.Thread(target=_fetch, args=(server, shown), daemon=True).start()
     interrupted = server.run()
     return INTERRUPTED if interrupted else 0 if sum(shown) else 1
 
 
-def _fetch(address: str, shown: list[int]) -> None:
+def _fetch(server: Server, shown: list[int]) -> None:
+    address = server.address + CHECKED
     try:
         with urllib.request.urlopen(address, timeout=TIMEOUT_SECONDS) as answer:
             shown.append(answer.read().decode().count('<li class="hit '))
@@ -115,4 +124,4 @@ def _fetch(address: str, shown: list[int]) -> None:
     except (urllib.error.URLError, TimeoutError) as error:
         print(f"{address} does not answer: {error}", file=sys.stderr)
     finally:
-        os.kill(os.getpid(), signal.SIGTERM)  # as whoever runs a server would stop it
+        server.stop()
