@@ -5,11 +5,14 @@ from __future__ import annotations
 import fcntl
 import os
 import threading
+import time
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
 
 LOCK_FILE = "building.lock"
+_GLANCES, _GLANCE_SECONDS = 20, 0.01
+"""Who asks whether somebody builds holds the lock for a moment: a build tries again this often."""
 
 
 class BuildRunning(Exception):
@@ -54,10 +57,26 @@ class BuildLock:
                 self.descriptor = -1
 
 
+def is_building(root: Path) -> bool:
+    """Whether somebody, in this process or another, holds the lock beneath `root` now."""
+    try:
+        descriptor = os.open(root / LOCK_FILE, os.O_RDONLY | os.O_CLOEXEC)
+    except FileNotFoundError:
+        return False
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        fcntl.flock(descriptor, fcntl.LOCK_UN)  # closing leaves it to a child that was forked meanwhile
+    except BlockingIOError:
+        return True
+    finally:
+        os.close(descriptor)
+    return False
+
+
 def _locked(path: Path) -> int:
     descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
     try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        _lock(descriptor)
     except OSError as error:
         holder = os.pread(descriptor, 200, 0).decode(errors="replace").strip()
         os.close(descriptor)
@@ -71,6 +90,16 @@ def _locked(path: Path) -> int:
     except OSError:
         pass  # on a full disk a build may still be what makes room
     return descriptor
+
+
+def _lock(descriptor: int) -> None:
+    for left in reversed(range(_GLANCES)):
+        try:
+            return fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            if not left:
+                raise
+            time.sleep(_GLANCE_SECONDS)
 
 
 def _already_running(holder: str) -> str:

@@ -105,6 +105,13 @@ class MadeByPeople(Finding):
             if not connection.execute(update(schema.Job).where(schema.Job.id == id), ended).rowcount:
                 raise CatalogueError(f"there is no job {id}")
 
+    def stop_jobs(self, kind: str, note: str) -> None:
+        """Note that jobs of a kind, if any is said to run, do not: what ran them was killed."""
+        ended = {"state": STOPPED, "note": storable(note), "finished": time.time()}
+        running = (schema.Job.kind == kind) & (schema.Job.state == RUNNING)
+        with self._write() as connection:
+            connection.execute(update(schema.Job).where(running), ended)
+
     def jobs(self, limit: int) -> list[Job]:
         """The jobs begun last, newest first."""
         asked = select(schema.Job.__table__).order_by(schema.Job.id.desc()).limit(limit)

@@ -31,7 +31,7 @@ from index.vectors import APPROXIMATE_FROM
 from retrieval.kept import Kept, keep
 from retrieval.listening import Ears
 from retrieval.parallel import Failure, map_in_order
-from retrieval.planning import IndexingError, Plan
+from retrieval.planning import BUILD_JOB, IndexingError, Plan
 from retrieval.progress import say, steps
 from retrieval.recipes import EVERY_CHUNK, Recipe
 from retrieval.runtime import Runtime
@@ -73,7 +73,8 @@ def build(catalogue: Catalogue, root: Path, plan: Plan, workers: int | None = No
             raise IndexingError(
                 "there is no music in the library: python -m scripts.library add FOLDER, then build again"
             )
-        job, state, note = catalogue.start_job("index build"), FAILED, ""
+        catalogue.stop_jobs(BUILD_JOB, "interrupted")  # nobody else builds: those were killed
+        job, state, note = catalogue.start_job(BUILD_JOB), FAILED, ""
         building = None
         try:
             building = _Building(catalogue, root, plan, workers)

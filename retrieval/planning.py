@@ -6,11 +6,13 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from index.catalogue import Catalogue
 from index.generations import Generation, GenerationError, generations
 from index.home import home
+from index.locks import is_building
+from index.people import RUNNING
 from retrieval.bundle import BUNDLE_FILE, SHIPPED, find_bundle, read_bundle
 from retrieval.kept import all_kept
 from retrieval.recipes import EVERY_CHUNK, Chunks, Recipe, index_root
@@ -19,6 +21,9 @@ if TYPE_CHECKING:
     from retrieval.runtime import Runtime
 
 DEFAULT_BUNDLE = "starter"
+BUILD_JOB = "index build"
+"""What the catalogue calls the job of a build."""
+INTERRUPTED = "a build was interrupted: continue with python -m scripts.index build"
 
 
 class IndexingError(Exception):
@@ -90,6 +95,17 @@ def unheard(catalogue: Catalogue) -> int:
     except GenerationError:
         indexed = set()
     return len(set(catalogue.present_keys()) - indexed)
+
+
+def build_state(catalogue: Catalogue, root: Path) -> Literal["", "building", "interrupted"]:
+    """Whether a build runs now, or the last one was killed before it could say how it ended."""
+    before = catalogue.jobs(1)
+    builds = is_building(root)
+    jobs = catalogue.jobs(1)
+    if not jobs or jobs[0].kind != BUILD_JOB or jobs[0].state != RUNNING:
+        return ""
+    # a job begins and ends under the lock: one that was there all along while the lock was free is dead
+    return "interrupted" if not builds and before == jobs else "building"
 
 
 def _fingerprint(folder: Path) -> str | None:

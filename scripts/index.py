@@ -112,13 +112,15 @@ def _build(root: Path, options: argparse.Namespace) -> int:
 def _status(root: Path, options: argparse.Namespace) -> int:
     from index.catalogue import Catalogue
     from index.generations import Generation, NoGeneration, generations
-    from retrieval.planning import bundle_folder
+    from retrieval.planning import INTERRUPTED, build_state, bundle_folder
     from retrieval.recipes import Recipe
     from scripts._index_report import search_lines
     from scripts._terminal import printable
 
     with Catalogue.open() as catalogue:
-        present = set(catalogue.present_keys())
+        present, state = set(catalogue.present_keys()), build_state(catalogue, root)
+    if state:
+        print("a build runs now" if state == "building" else INTERRUPTED)
     try:
         served = Generation.open(root)
     except NoGeneration:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from index.generations import Generation, GenerationError
-from index.people import RUNNING
+from index.generations import Generation, GenerationError, NoGeneration
 from retrieval.kept import all_kept
+from retrieval.planning import INTERRUPTED, build_state
 from retrieval.recipes import index_root
 from webui.engines import engines
 
@@ -40,14 +40,17 @@ class Standing:
 def standing() -> Standing:
     catalogue = engines().catalogue
     counts = catalogue.counts()
-    number, served, trouble = 0, 0, ""
+    state = build_state(catalogue, index_root())
+    killed = INTERRUPTED if state == "interrupted" else ""
+    number, served, trouble = 0, 0, killed
     try:
         generation = Generation.open(index_root())
         present = set(catalogue.present_keys())
         number, served = generation.number, len(present.intersection(generation.keys))
+    except NoGeneration as error:
+        trouble = killed or str(error)
     except GenerationError as error:
         trouble = str(error)
-    jobs = catalogue.jobs(1)
     heard = max((len(catalogue.encoded_by(kept.recipe.name)) for kept in all_kept(index_root())), default=0)
-    building = bool(jobs) and jobs[0].state == RUNNING
+    building = state == "building"
     return Standing(counts.present, heard, served, counts.failed, number, building, trouble)

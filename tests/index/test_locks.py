@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from index.locks import BuildLock, BuildRunning
+from index.locks import BuildLock, BuildRunning, is_building
 
 HOLD = """
 import sys, time
@@ -37,6 +37,33 @@ def test_the_second_build_says_who_runs_and_a_killed_one_holds_nothing(tmp_path:
         first.wait()
     with BuildLock(tmp_path):
         pass
+
+
+def test_whether_somebody_builds_is_told_without_being_in_the_way(tmp_path: Path) -> None:
+    assert not is_building(tmp_path)
+    with BuildLock(tmp_path):
+        assert is_building(tmp_path)
+    assert not is_building(tmp_path)
+    with holder(tmp_path) as other:
+        assert is_building(tmp_path)
+        other.kill()
+        other.wait()
+    assert not is_building(tmp_path)
+    done = threading.Event()
+
+    def ask() -> None:
+        while not done.is_set():
+            is_building(tmp_path)
+
+    thread = threading.Thread(target=ask)
+    thread.start()
+    try:
+        for _ in range(300):
+            with BuildLock(tmp_path):
+                pass
+    finally:
+        done.set()
+        thread.join()
 
 
 def test_who_holds_it_may_take_it_again_but_another_thread_may_not(tmp_path: Path) -> None:

@@ -26,7 +26,7 @@ from retrieval.indexing import Built, build
 from retrieval.kept import all_kept, forget, tidy
 from retrieval.library import add_folder, scan
 from retrieval.listening import Ears
-from retrieval.planning import IndexingError, Plan, bundle_folder, plan, unheard
+from retrieval.planning import IndexingError, Plan, build_state, bundle_folder, plan, unheard
 from retrieval.recipes import Chunks, Recipe, index_root
 from tests.retrieval.library_toys import (
     CHUNK_SAMPLES,
@@ -102,6 +102,21 @@ def test_a_build_hears_all_and_the_next_one_nothing(
     again = built(catalogue, None)
     assert (again.number, again.tracks, again.heard, again.published) == (1, 5, 0, False)
     assert len(heard) == 5 and [job.state for job in catalogue.jobs(2)] == ["done", "done"]
+
+
+def test_a_killed_build_is_not_said_to_run(catalogue: Catalogue, bundles: tuple[Path, Path]) -> None:
+    root = index_root()
+    assert build_state(catalogue, root) == ""
+    with BuildLock(root):
+        catalogue.start_job("index build")  # and killed, so that nobody says how it ended
+        assert build_state(catalogue, root) == "building"
+    assert build_state(catalogue, root) == "interrupted"
+    built(catalogue, bundles[0])
+    assert build_state(catalogue, root) == ""
+    assert [(job.state, job.note) for job in catalogue.jobs(2)] == [
+        ("done", "generation 1"),
+        ("stopped", "interrupted"),
+    ]
 
 
 def test_only_what_is_new_is_heard_and_the_bytes_are_those_of_a_fresh_index(

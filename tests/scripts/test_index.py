@@ -12,7 +12,9 @@ from pathlib import Path
 
 import pytest
 
+from index.catalogue import Catalogue
 from index.generations import Generation
+from index.locks import BuildLock
 from retrieval import indexing
 from retrieval.recipes import index_root
 from scripts import index, library
@@ -68,6 +70,16 @@ def test_from_nothing_to_another_bundle_and_back(
     assert "removed 1 generation (1)" in told and "removed what was heard with bundle" in told
     code, told = run(capsys, "switch", 1)
     assert code == 1 and "there is no generation 1" in told
+
+
+def test_status_tells_of_builds_that_run_or_were_killed(
+    music: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with Catalogue.open() as catalogue:
+        catalogue.start_job("index build")
+    assert "interrupted: continue with python -m scripts.index build\n" in run(capsys, "status")[1]
+    with BuildLock(index_root()):
+        assert "a build runs now\n" in run(capsys, "status")[1]
 
 
 def test_what_left_the_library_leaves_the_index(
