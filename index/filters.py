@@ -1,12 +1,14 @@
-"""What a person typed to narrow a search: `year>=1990 bpm:90-120 -genre:jazz folder:/music/new`.
+"""What a person typed to narrow a search: `year>=1990 bpm:90-120 -genre:jazz heard:piano folder:/music/new`.
 
-All conditions must hold. Those on numbers leave out tracks of which the number is not known.
+All conditions must hold. Those on numbers leave out tracks of which the number is not known. What was heard
+in a track only an index can tell.
 """
 
 from __future__ import annotations
 
 import math
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import get_close_matches
 
@@ -14,7 +16,8 @@ from index.full_text import folded
 
 NUMBERS = ("year", "bpm", "duration")
 TEXTS = ("folder", "genre", "artist", "album", "title")
-FIELDS = (*NUMBERS, *TEXTS)
+HEARD = "heard"
+FIELDS = (*NUMBERS, *TEXTS, HEARD)
 EXAMPLES = 'year>=1990 bpm:90-120 duration<4:30 -genre:jazz artist:"Nina Simone" folder:/music/new'
 
 _CONDITION = re.compile(r"""(-?)(\w+)\s*(>=|<=|[:=<>])\s*("[^"]*"|'[^']*'|[^\s"'][^\s]*)(?=\s|$)""")
@@ -55,9 +58,11 @@ class Filters:
 
     ranges: tuple[Range, ...] = ()
     texts: tuple[Held, ...] = ()
+    heard: tuple[Held, ...] = ()
+    """Tags that an encoder heard, which the catalogue knows nothing of."""
 
     def __bool__(self) -> bool:
-        return bool(self.ranges or self.texts)
+        return bool(self.ranges or self.texts or self.heard)
 
 
 def parse_filters(typed: str) -> Filters:
@@ -68,6 +73,28 @@ def parse_filters(typed: str) -> Filters:
     """
     ranges: list[Range] = []
     texts: list[Held] = []
+    for found in _conditions(typed):
+        excluded, field, operator, value = found[1] == "-", found[2].lower(), found[3], _bare(found[4])
+        if field in NUMBERS:
+            ranges.append(_range(field, operator, value.strip(), excluded))
+        elif field in FIELDS:
+            texts.append(_held(field, operator, value, excluded))
+        else:
+            raise FilterError(f"cannot filter by {field!r}{_close(field)}: choose from {', '.join(FIELDS)}")
+    heard = tuple(each for each in texts if each.field == HEARD)
+    return Filters(tuple(ranges), tuple(each for each in texts if each.field != HEARD), heard)
+
+
+def split_filters(typed: str) -> tuple[str, ...]:
+    """The conditions as they were typed, one by one; FilterError as `parse_filters`.
+
+    >>> split_filters('year>=1990  artist:"Nina Simone"')
+    ('year>=1990', 'artist:"Nina Simone"')
+    """
+    return tuple(found[0] for found in _conditions(typed))
+
+
+def _conditions(typed: str) -> Iterator[re.Match[str]]:
     place = 0
     rest = typed.rstrip()
     while place < len(rest):
@@ -75,15 +102,8 @@ def parse_filters(typed: str) -> Filters:
         found = _CONDITION.match(rest, place)
         if found is None:
             raise FilterError(_misread(rest[place:]))
-        excluded, field, operator, value = found[1] == "-", found[2].lower(), found[3], _bare(found[4])
-        if field in NUMBERS:
-            ranges.append(_range(field, operator, value.strip(), excluded))
-        elif field in TEXTS:
-            texts.append(_held(field, operator, value, excluded))
-        else:
-            raise FilterError(f"cannot filter by {field!r}{_close(field)}: choose from {', '.join(FIELDS)}")
+        yield found
         place = found.end()
-    return Filters(tuple(ranges), tuple(texts))
 
 
 def _range(field: str, operator: str, value: str, excluded: bool) -> Range:
@@ -147,6 +167,7 @@ def _example(field: str) -> str:
         "artist": 'artist:"Nina Simone"',
         "album": "album:Blue",
         "title": "title:night",
+        HEARD: 'heard:calm or heard:"female vocals"',
     }
     return examples[field]
 

@@ -74,7 +74,7 @@ class Finding(Tracks):
         return sorted(found, key=lambda hit: (-hit.score, -together[hit.key], hit.key))[:limit]
 
     def filtered(self, filters: Filters) -> set[str]:
-        """The keys of the present tracks for which all conditions hold."""
+        """The keys of the present tracks for which all conditions hold, but for those on what was heard."""
         conditions = [self._condition(each) for each in filters.ranges]
         conditions += [self._condition(each) for each in filters.texts]
         asked = (

@@ -119,6 +119,10 @@ class SearchResult:
     understood: tuple[Understood, ...]
     weak_from: int
     message: str = ""
+    fitting: NDArray[np.int64] = field(
+        default_factory=lambda: np.zeros(0, np.int64), repr=False, compare=False
+    )
+    """Rows of the index that are not weak among all that were judged, sorted; `hits` may be fewer."""
 
     def __iter__(self) -> Iterator[Hit]:
         return iter(self.hits)

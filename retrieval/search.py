@@ -22,11 +22,13 @@ from index.records import TrackRow
 from index.serving import Serving
 from retrieval.bundle import find_bundle
 from retrieval.candidates import candidates
+from retrieval.composition import chance
 from retrieval.diversity import diverse
 from retrieval.examples import Head, learn
 from retrieval.explaining import telling_tags
 from retrieval.hits import Example, Hit, PartMatch, SearchRequest, SearchResult, Understood, Why
-from retrieval.match_calibration import strength
+from retrieval.match_calibration import FAIR, strength
+from retrieval.narrowing import passing
 from retrieval.planning import bundle_folder
 from retrieval.pointing import called, point
 from retrieval.query import QueryError
@@ -109,9 +111,7 @@ class SearchEngine:
             raise SearchError("at least one hit and one moment of each: ask for 1 or more")
         shelf = self.shelf()
         reading = self._read(request, shelf)
-        allowed = shelf.allowed(
-            self.catalogue.filtered(parse_filters(request.filters)) if request.filters.strip() else None
-        )
+        allowed = passing(parse_filters(request.filters), self.catalogue, shelf)
         allowed[shelf.rows(each.key for each in (*request.like, *request.unlike))] = False
         rows = candidates(shelf.generation, reading.directions, allowed, shelf.rows(reading.namesakes))
         if not len(rows):
@@ -121,7 +121,8 @@ class SearchEngine:
         moments = judged.moments([each.place for each in chosen])
         hits = tuple(_hit(judged, *each, request.spans) for each in zip(chosen, moments, strict=True))
         weak_from = next((place for place, hit in enumerate(hits) if hit.band == "weak"), len(hits))
-        return SearchResult(hits, reading.understood, weak_from, _told(hits, weak_from, request))
+        fitting = rows[chance(reading.query, judged.scores.astype(np.float64)) >= FAIR]
+        return SearchResult(hits, reading.understood, weak_from, _told(hits, weak_from, request), fitting)
 
     def shelf(self) -> Shelf:
         """What may be found now."""

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.filters import EXAMPLES, FIELDS, FilterError, Filters, Held, Range, parse_filters
+from index.filters import EXAMPLES, FIELDS, FilterError, Filters, Held, Range, parse_filters, split_filters
 
 
 @pytest.mark.parametrize(
@@ -37,11 +37,12 @@ from index.filters import EXAMPLES, FIELDS, FilterError, Filters, Held, Range, p
         ("folder:/x", Held("folder", "/x")),
         ('folder:"/my music/a:b"', Held("folder", "/my music/a:b")),
         ("folder:/a=b", Held("folder", "/a=b")),
+        ('-heard:"no drums"', Held("heard", "no drums", excluded=True)),
     ],
 )
 def test_a_condition_is_understood(typed: str, meant: Range | Held) -> None:
     found = parse_filters(typed)
-    assert (*found.ranges, *found.texts) == (meant,)
+    assert (*found.ranges, *found.texts, *found.heard) == (meant,)
 
 
 def test_several_conditions_are_kept_in_order() -> None:
@@ -49,6 +50,13 @@ def test_several_conditions_are_kept_in_order() -> None:
     assert [each.field for each in found.ranges] == ["year", "bpm", "duration"]
     assert [each.field for each in found.texts] == ["folder", "genre"]
     assert found.ranges[2].low == -math.inf
+
+
+def test_conditions_come_apart_as_they_were_typed() -> None:
+    typed = ["year > 1990", 'artist:"Nina  Simone"', "-genre:jazz"]
+    assert split_filters("  " + "   ".join(typed)) == tuple(typed)
+    with pytest.raises(FilterError):
+        split_filters("year:1990 jazz")
 
 
 @pytest.mark.parametrize("typed", ["", "   ", "\n"])

@@ -198,3 +198,22 @@ def test_a_taught_tag_of_another_bundle_or_damaged_is_learned_again(fresh: Searc
         fresh.catalogue.save_taught(TaughtTag("my kind", likes, (), head, bundle, None))
         found = fresh.search(SearchRequest("my kind"))
         assert found.understood[0].meaning == "taught tag" and titles(found)[0].startswith("Blue Street")
+
+
+def test_what_was_heard_narrows(engine: SearchEngine) -> None:
+    def passing(typed: str) -> set[str]:
+        return set(titles(engine.search(SearchRequest("calm", filters=typed))))
+
+    with_drums = {"Evening", "Jazz", "Two Halves", "Cellar"}
+    assert passing("heard:drums") == with_drums
+    assert passing("-heard:Drums") == {song.title for song in SONGS} - with_drums
+    assert passing("heard:drums year>=1990") == {"Evening"}
+    with pytest.raises(FilterError, match="did you mean piano"):
+        passing("heard:pianos")
+
+
+def test_all_that_fits_is_counted_however_few_are_shown(engine: SearchEngine) -> None:
+    few, all_ = (engine.search(SearchRequest("piano", count=count)) for count in (1, 20))
+    assert len(few.fitting) == len(all_.fitting) == all_.weak_from > 1
+    keys = [engine.shelf().generation.keys[row] for row in all_.fitting]
+    assert set(keys) == {hit.track.key for hit in all_.hits[: all_.weak_from]}
