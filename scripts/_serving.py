@@ -30,12 +30,14 @@ class Server:
     def __init__(self, app: Flask, host: str, port: int) -> None:
         from waitress import create_server
 
+        from webui.bodies import MOST
+
         self._sockets: dict[int, Any] = {}
         already = set(threading.enumerate())
         try:
             self._server = create_server(
                 app, map=self._sockets, host=host, port=port, threads=THREADS, ident=None,
-                max_request_header_size=MOST_HEADER_BYTES, max_request_body_size=0,
+                max_request_header_size=MOST_HEADER_BYTES, max_request_body_size=MOST,
             )  # fmt: skip
         except OSError as error:
             self._close()

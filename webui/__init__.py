@@ -5,6 +5,8 @@ from __future__ import annotations
 from flask import Flask
 
 from webui import api, library, pages, track, words
+from webui.bodies import limit_bodies
+from webui.csrf import protect
 from webui.engines import Engines
 from webui.guard import Door, guard
 from webui.problems import answer_problems
@@ -20,6 +22,8 @@ def create_app(engines: Engines, door: Door | None = None) -> Flask:
     words.teach(app)
     answer_problems(app)
     guard(app, door or Door())
+    limit_bodies(app)
+    protect(app)
     for room in (pages, track, library, api):
         app.register_blueprint(room.blueprint)
     return app

@@ -72,6 +72,7 @@ def answer_problems(app: Flask) -> None:
 _HINTS = {
     404: "there is no such page: go back to the search",
     405: "that cannot be done with this address",
+    413: "that is more than is taken here",
     416: "the track is shorter than the part of it that was asked for",
 }
 
