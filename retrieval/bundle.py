@@ -19,6 +19,8 @@ from index import home
 
 BUNDLE_FILE = "bundle.json"
 FORMAT = 1
+JOINT, TAGGER = "joint", "tagger"
+"""The kinds of bundles."""
 SHIPPED = Path(__file__).parent / "bundles"
 
 

@@ -9,7 +9,7 @@ from index.database import CatalogueError
 from index.encoded import EncodedError
 from index.generations import GenerationError, NoGeneration, current, generations
 from index.upkeep import verify
-from retrieval.bundle import BundleError, read_bundle
+from retrieval.bundle import JOINT, BundleError, read_bundle
 from retrieval.kept import ENCODED, RECIPE_FILE, Kept
 from retrieval.planning import bundle_folder, served_recipe
 
@@ -29,7 +29,7 @@ def check(root: Path) -> list[str]:
     bundle = bundle_folder(root, recipe.bundle) if recipe else None
     if bundle is not None:
         try:
-            read_bundle(bundle, "joint")
+            read_bundle(bundle, JOINT)
         except BundleError as error:
             found.append(str(error))
     return found

@@ -26,18 +26,16 @@ from torch import Tensor
 
 from encoders.base import CulturalEncoder, EncoderError, TextEncoder, sha256_of
 from encoders.registry import UnknownEncoderError, load_cultural, load_text
-from retrieval.bundle import BundleError, Description, read_bundle, write_bundle
+from retrieval.bundle import JOINT, TAGGER, BundleError, Description, read_bundle, write_bundle
 from retrieval.config import SpaceConfig
 from retrieval.joint_space import JointSpace
 from retrieval.matcher import Asked, Matcher
 from retrieval.runtime import Runtime
 from retrieval.settings import ConfigError, from_table
 from retrieval.song_vectors import SongVectors
-from retrieval.tagger import KIND as TAGGER_KIND
 from retrieval.tagger import TaggedTrack, Tagger
+from retrieval.text_space import SPACE_FILE
 
-KIND = "joint"
-SPACE_FILE = "space.safetensors"
 Pool = Literal["mean", "raw_mean"]
 
 
@@ -188,14 +186,14 @@ class JointBundle:
             contents = {**self._contents(), "matcher": self.matcher is not None}
             if self.matcher is not None:  # after the fingerprint: it changes no vector
                 self.matcher.save(staging / "matcher")
-            return Description(KIND, fingerprint, contents, provenance, scores)
+            return Description(JOINT, fingerprint, contents, provenance, scores)
 
         write_bundle(folder, describe)
 
     @classmethod
     def load(cls, folder: Path) -> JointBundle:
         """The bundle in a folder, on the CPU, after checking format and SHA-256 of all its files."""
-        description = read_bundle(folder, KIND)
+        description = read_bundle(folder, JOINT)
         try:
             contents = description.contents
             config: SpaceConfig = from_table(SpaceConfig, contents["space"])
@@ -238,7 +236,7 @@ class JointBundle:
             self.cultural.save(staging / "cultural", half_precision)
         weights = {key: tensor.contiguous() for key, tensor in self.space.state_dict().items()}
         (staging / SPACE_FILE).write_bytes(save(weights))
-        heard = read_bundle(staging / "tagger", TAGGER_KIND).fingerprint
+        heard = read_bundle(staging / "tagger", TAGGER).fingerprint
         files = sorted(path for path in staging.rglob("*") if path.is_file())
         facts = [
             [path.relative_to(staging).as_posix(), sha256_of(path)]

@@ -13,13 +13,13 @@ from encoders.waveform import read_chunks
 from encoders.waveform.loudness import loudness
 from index.encoded import EncodedTrack
 from index.records import AudioFacts
-from retrieval.bundle import BundleError, read_bundle
+from retrieval.bundle import JOINT, BundleError, read_bundle
 from retrieval.config import SpaceConfig
-from retrieval.joint_bundle import KIND, SPACE_FILE
 from retrieval.joint_space import JointSpace
 from retrieval.runtime import Runtime
 from retrieval.settings import ConfigError, from_table
 from retrieval.tagger import Tagger
+from retrieval.text_space import SPACE_FILE
 
 
 class Ears:
@@ -33,7 +33,7 @@ class Ears:
         """From a joint bundle, whose files are all checked. From now on torch has one thread here, since
         several add in an order of their own."""
         torch.set_num_threads(1)
-        description = read_bundle(folder, KIND)
+        description = read_bundle(folder, JOINT)
         try:
             config: SpaceConfig = from_table(SpaceConfig, description.contents["space"])
             inputs = description.contents["inputs"]

@@ -13,7 +13,7 @@ from index.generations import Generation, GenerationError, generations
 from index.home import home
 from index.locks import is_building
 from index.people import RUNNING
-from retrieval.bundle import BUNDLE_FILE, SHIPPED, find_bundle, read_bundle
+from retrieval.bundle import BUNDLE_FILE, JOINT, SHIPPED, find_bundle, read_bundle
 from retrieval.kept import all_kept
 from retrieval.recipes import EVERY_CHUNK, Chunks, Recipe, index_root
 
@@ -56,7 +56,7 @@ def plan(root: Path, bundle: str | None, chunks: Chunks | None, anew: bool) -> P
             "python -m scripts.index rebuild makes it with another one, and the old index serves until then"
         )
     if _fingerprint(folder) != served.bundle or chunks not in (None, served.chunks):
-        read_bundle(folder, "joint")  # a bundle that cannot build an index is said to be one before all else
+        read_bundle(folder, JOINT)  # a bundle that cannot build an index is said to be one before all else
         asked = "".join(
             f" --{name} {value}"
             for name, value in (("bundle", bundle), ("chunks", chunks))

@@ -17,11 +17,9 @@ from encoders.base import AudioEncoder, EncoderError
 from encoders.registry import UnknownEncoderError, load_audio
 from encoders.waveform import Chunks, Problem, read_chunks
 from encoders.waveform.health import SILENT_PEAK
-from retrieval.bundle import BundleError, Description, read_bundle, write_bundle
+from retrieval.bundle import TAGGER, BundleError, Description, read_bundle, write_bundle
 from retrieval.calibration import Calibration
 from retrieval.runtime import Runtime, eager, served, wished
-
-KIND = "tagger"
 
 
 @dataclass(frozen=True)
@@ -102,14 +100,14 @@ class Tagger:
                     "offset": [float(value) for value in self.calibration.offset],
                 },
             }
-            return Description(KIND, stored.fingerprint(), contents, provenance, scores)
+            return Description(TAGGER, stored.fingerprint(), contents, provenance, scores)
 
         write_bundle(folder, describe)
 
     @classmethod
     def load(cls, folder: Path) -> Tagger:
         """The tagger in a bundle, on the CPU, after checking format and SHA-256 of all its files."""
-        description = read_bundle(folder, KIND)
+        description = read_bundle(folder, TAGGER)
         wished()  # a wrong wish is told here, not by every process that will serve
         try:
             tags = tuple(Tag(item["name"], item["category"]) for item in description.contents["tags"])

@@ -19,12 +19,9 @@ from encoders.files import CONFIG_FILE, EncoderError
 from encoders.packaged import PACKAGE, SHA256, WEIGHTS_FILE
 from encoders.registry import UnknownEncoderError, load_text
 from retrieval import compiled
-from retrieval.bundle import BundleError, read_bundle
+from retrieval.bundle import JOINT, BundleError, read_bundle
 from retrieval.matcher import Asked, Matcher
-from retrieval.text_space import TextSpace, unit
-
-KIND = "joint"
-SPACE_FILE = "space.safetensors"
+from retrieval.text_space import SPACE_FILE, TextSpace, unit
 
 
 class Texts(Protocol):
@@ -52,7 +49,7 @@ class TextReader:
     @classmethod
     def load(cls, folder: Path) -> TextReader:
         """The reading side of the joint bundle in `folder`, after checking SHA-256 of all its files."""
-        description = read_bundle(folder, KIND)
+        description = read_bundle(folder, JOINT)
         try:
             contents = description.contents
             space = TextSpace(load_file(folder / SPACE_FILE), contents["space"]["song"])

@@ -9,6 +9,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+SPACE_FILE = "space.safetensors"
 Vectors = NDArray[np.float32]
 _NORM_EPSILON = 1e-5  # of torch's batch norm
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
-from retrieval.bundle import BundleError, read_bundle
+from retrieval.bundle import TAGGER, BundleError, read_bundle
 from retrieval.search import SearchEngine
 
 A_CATEGORY = 3
@@ -81,7 +81,7 @@ def _lanes(
 def _categories(bundle: Path) -> Mapping[str, str]:
     """Tag to category; empty where the bundle does not say."""
     try:
-        tags = read_bundle(bundle / "tagger", "tagger").contents["tags"]
+        tags = read_bundle(bundle / "tagger", TAGGER).contents["tags"]
         return {tag["name"]: tag["category"] for tag in tags}
     except (BundleError, KeyError, TypeError):
         return {}

@@ -9,7 +9,7 @@ from typing import Any
 from flask import Blueprint, render_template
 
 from index.generations import Generation, GenerationError, generations
-from retrieval.bundle import BundleError, read_bundle
+from retrieval.bundle import JOINT, BundleError, read_bundle
 from retrieval.planning import bundle_folder
 from retrieval.recipes import Recipe, index_root
 from webui.engines import engines
@@ -18,7 +18,6 @@ from webui.standing import standing
 blueprint = Blueprint("library", __name__)
 SHOWN_FAILURES = 200
 CARD = "README.md"
-KIND = "joint"
 
 
 @dataclass(frozen=True)
@@ -71,7 +70,7 @@ def _bundle() -> Bundle | None:
     """None where there is no index, or its bundle is not here any more."""
     try:
         folder = bundle_folder(index_root(), Generation.open(index_root()).bundle)
-        described = read_bundle(folder, KIND) if folder else None
+        described = read_bundle(folder, JOINT) if folder else None
     except (GenerationError, BundleError):
         return None
     if folder is None or described is None:

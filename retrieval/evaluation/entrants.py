@@ -10,12 +10,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from encoders.base import CulturalEncoder
-from retrieval import tagger as taggers
-from retrieval.bundle import BundleError, read_bundle
+from retrieval.bundle import JOINT, TAGGER, BundleError, read_bundle
 from retrieval.data.manifest import Manifest
 from retrieval.evaluation.scoring import EvaluationError
 from retrieval.evaluation.tag_retrieval import Training
-from retrieval.joint_bundle import KIND, JointBundle
+from retrieval.joint_bundle import JointBundle
 from retrieval.scorer import Scorer
 from retrieval.song_vectors import SongVectors, song_vectors
 from retrieval.tagger import Tagger
@@ -86,11 +85,11 @@ class Entrant:
 def load_entrant(folder: Path) -> Entrant:
     """The joint bundle or the tagger in a folder."""
     try:
-        described = read_bundle(folder, KIND)
+        described = read_bundle(folder, JOINT)
     except BundleError as error:
-        if f"a {KIND} bundle is needed" not in str(error):
+        if f"a {JOINT} bundle is needed" not in str(error):
             raise
-        read_bundle(folder, taggers.KIND)
+        read_bundle(folder, TAGGER)
         tagger = Tagger.load(folder)
         return Entrant(_name(folder), tagger, trained=frozenset(tag.name for tag in tagger.tags))
     bundle = JointBundle.load(folder)

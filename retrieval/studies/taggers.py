@@ -18,13 +18,13 @@ import torch
 
 from encoders.base import AudioEncoder
 from encoders.registry import create_audio
-from retrieval.bundle import BUNDLE_FILE, read_bundle
+from retrieval.bundle import BUNDLE_FILE, TAGGER, read_bundle
 from retrieval.config import TaggerConfig
 from retrieval.data.manifest import Manifest, write_manifest
 from retrieval.evaluation.tables import Cell, Report, Table
 from retrieval.progress import say
 from retrieval.settings import ConfigError, with_settings
-from retrieval.tagger import KIND, Tagger
+from retrieval.tagger import Tagger
 from retrieval.timing import cpu_seconds
 from retrieval.training.tagger_run import BUNDLE_FOLDER, train_tagger
 
@@ -150,7 +150,7 @@ def _hearing(encoder: AudioEncoder, rng: np.random.Generator) -> functools.parti
 
 
 def _scores(bundle: Path) -> dict[str, float]:
-    return {name.removeprefix("valid_"): value for name, value in read_bundle(bundle, KIND).scores.items()}
+    return {name.removeprefix("valid_"): value for name, value in read_bundle(bundle, TAGGER).scores.items()}
 
 
 def _figure_names(scores: list[dict[str, float]]) -> dict[str, str]:

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from encoders.base import CulturalEncoder, TextEncoder
 from encoders.registry import create_text
 from retrieval.atomic import staged
-from retrieval.bundle import find_bundle, read_bundle
+from retrieval.bundle import TAGGER, find_bundle, read_bundle
 from retrieval.config import JointConfig
 from retrieval.data.manifest import Manifest
 from retrieval.data.wording import LabelWording
@@ -22,7 +22,6 @@ from retrieval.joint_bundle import JointBundle
 from retrieval.joint_space import JointSpace
 from retrieval.settings import read_config, to_table, to_toml
 from retrieval.song_vectors import song_vectors
-from retrieval.tagger import KIND as TAGGER_KIND
 from retrieval.tagger import Tagger
 from retrieval.text_vectors import text_vectors
 from retrieval.training.joint import JointScheme, Songs
@@ -81,7 +80,7 @@ def train_joint(
     state = trainer.run()
     bundle = folder / BUNDLE_FOLDER
     if rank_and_world()[0] == 0:
-        heard = read_bundle(audio_bundle, TAGGER_KIND)
+        heard = read_bundle(audio_bundle, TAGGER)
         provenance = {
             **parts.facts,
             "audio_fingerprint": heard.fingerprint,

@@ -13,9 +13,9 @@ import torch
 from encoders.base import CulturalEncoder, TextEncoder
 from encoders.registry import create_audio, encoder_class
 from retrieval import joint_bundle as module
-from retrieval.bundle import BUNDLE_FILE, BundleError, read_bundle
+from retrieval.bundle import BUNDLE_FILE, JOINT, BundleError, read_bundle
 from retrieval.config import SpaceConfig
-from retrieval.joint_bundle import KIND, JointBundle
+from retrieval.joint_bundle import JointBundle
 from retrieval.joint_space import JointSpace
 from retrieval.song_vectors import SongVectors
 from retrieval.tagger import Tag, Tagger
@@ -70,10 +70,10 @@ def test_load_gives_back_what_save_was_given(tagger: Tagger, song: str, tmp_path
     loaded = JointBundle.load(tmp_path)
     given = songs(joint)
     np.testing.assert_array_equal(loaded.scores(TEXTS, given), joint.scores(TEXTS, given))
-    assert loaded.fingerprint() == joint.fingerprint() == read_bundle(tmp_path, KIND).fingerprint
+    assert loaded.fingerprint() == joint.fingerprint() == read_bundle(tmp_path, JOINT).fingerprint
     assert loaded.templates == joint.templates and loaded.tagger.tags == TAGS
     assert (loaded.cultural is None) == (song == "acoustic")
-    described = read_bundle(tmp_path, KIND)
+    described = read_bundle(tmp_path, JOINT)
     assert described.provenance == {"seed": 7} and described.scores == {"map": 0.5}
     assert read_bundle(tmp_path / "tagger", "tagger").provenance == {"seed": 6}
 

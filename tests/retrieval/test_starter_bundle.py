@@ -7,9 +7,9 @@ from functools import cache
 import numpy as np
 import pytest
 
-from retrieval.bundle import find_bundle, read_bundle
+from retrieval.bundle import JOINT, find_bundle, read_bundle
 from retrieval.composition import compose
-from retrieval.joint_bundle import KIND, JointBundle
+from retrieval.joint_bundle import JointBundle
 from retrieval.query import parse
 
 FOLDER = find_bundle("starter")
@@ -25,7 +25,7 @@ def asked_of_tags(text: str, tags: tuple[str, ...]) -> dict[str, float]:
     """How much a text asks for each tag, by the semantic projection."""
     joint = bundle()
     assert joint.space.projection is not None
-    names = read_bundle(FOLDER, KIND).provenance["tags"]
+    names = read_bundle(FOLDER, JOINT).provenance["tags"]
     columns = [names.index(tag) for tag in tags]
     start = joint.space.config.dimension
     return dict(zip(tags, joint.embed_texts([text])[0, start:][columns].tolist(), strict=True))

@@ -8,9 +8,9 @@ import pytest
 import torch
 
 from encoders.registry import create_audio
-from retrieval.bundle import read_bundle
+from retrieval.bundle import JOINT, read_bundle
 from retrieval.data.manifest import Listen, Listens, read_manifest, write_manifest
-from retrieval.joint_bundle import KIND, JointBundle
+from retrieval.joint_bundle import JointBundle
 from retrieval.song_vectors import song_vectors
 from retrieval.tagger import Tag, Tagger
 from scripts import train
@@ -57,7 +57,7 @@ def test_a_manifest_and_listens_become_a_bundle(
     options = ["--set=space.song=fused", "--set=cultural.options={dimension=4, iterations=2}"]
     train.main([*arguments, *options, f"--listens={tmp_path / 'plays.jsonl'}"])
     place = Path(capsys.readouterr().out.strip())
-    assert read_bundle(place, KIND).provenance["epochs"] == 2
+    assert read_bundle(place, JOINT).provenance["epochs"] == 2
     joint = JointBundle.load(place)
     songs = song_vectors(joint.tagger, manifest, joint.cultural, segments=2, workers=1)
     assert joint.scores(["a humming sound", "hiss"], songs).shape == (2, 20)

@@ -10,10 +10,10 @@ import pytest
 import torch
 
 from retrieval import joint_bundle
-from retrieval.bundle import read_bundle
+from retrieval.bundle import JOINT, read_bundle
 from retrieval.config import JointConfig, Stage
 from retrieval.data.manifest import Listen, Listens, Manifest, Track, read_manifest
-from retrieval.joint_bundle import KIND, JointBundle
+from retrieval.joint_bundle import JointBundle
 from retrieval.song_vectors import song_vectors
 from retrieval.tagger import Tagger
 from retrieval.training.cultural import fit_cultural
@@ -54,7 +54,7 @@ def test_a_trained_bundle_finds_songs_for_words(
     config: JointConfig, manifest: Manifest, folder: Path, tmp_path: Path
 ) -> None:
     place = train(config, manifest, tmp_path / "run")
-    described, joint = read_bundle(place, KIND), JointBundle.load(place)
+    described, joint = read_bundle(place, JOINT), JointBundle.load(place)
     about = described.provenance
     assert about["manifest"] == "toy" and about["train_tracks"] == 36 and about["tags"] == list(CATEGORIES)
     assert about["config"]["data"]["audio_bundle"] == "ears", "no path of a person's machine"
@@ -79,10 +79,10 @@ def test_the_same_seed_gives_the_same_bundle_and_a_finished_run_is_not_trained_a
     config: JointConfig, manifest: Manifest, tmp_path: Path
 ) -> None:
     places = [train(config, manifest, tmp_path / name) for name in ("a", "b")]
-    prints = [read_bundle(place, KIND).fingerprint for place in places]
+    prints = [read_bundle(place, JOINT).fingerprint for place in places]
     assert prints[0] == prints[1]
     log = (tmp_path / "a" / "metrics.jsonl").read_text()
-    assert read_bundle(train(config, manifest, tmp_path / "a"), KIND).fingerprint == prints[0]
+    assert read_bundle(train(config, manifest, tmp_path / "a"), JOINT).fingerprint == prints[0]
     assert (tmp_path / "a" / "metrics.jsonl").read_text() == log
     with pytest.raises(TrainingError, match="other settings"):
         train(replace(config, seed=1), manifest, tmp_path / "a")
@@ -132,7 +132,7 @@ def test_listeners_join_in(config: JointConfig, manifest: Manifest, tmp_path: Pa
     assert joint.cultural is not None and joint.space.cultural_dimension == 4
     songs = song_vectors(joint.tagger, manifest, joint.cultural, segments=2, workers=1)
     assert 0 < songs.has_cultural.sum() < len(songs)
-    assert read_bundle(place, KIND).provenance["warm_train_tracks"] > 0
+    assert read_bundle(place, JOINT).provenance["warm_train_tracks"] > 0
     with pytest.raises(TrainingError, match="needs cultural vectors: give listens"):
         train(fused, manifest, tmp_path / "without")
 
