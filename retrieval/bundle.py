@@ -114,16 +114,25 @@ def _document(folder: Path) -> dict[str, Any]:
     return document
 
 
-def find_bundle(choice: str) -> Path:
+def _kind_of(folder: Path) -> str | None:
+    try:
+        return str(_document(folder).get("kind"))
+    except BundleError:
+        return None
+
+
+def find_bundle(choice: str, kind: str | None = None) -> Path:
     """The folder of the bundle that a person named: a folder, or the name of one.
 
-    Names are looked up among the person's own bundles first, then among those shipped with Leitmotif.
+    Names are looked up among the person's own bundles first, then among those shipped with Leitmotif. Where
+    there is none, those of the `kind` that is wanted are told.
     """
     shelves = (home.home() / "bundles", SHIPPED)
     for folder in (home.expanded(choice), *(shelf / choice for shelf in shelves)):
         if (folder / BUNDLE_FILE).is_file():
             return folder
-    names = sorted({path.parent.name for shelf in shelves for path in shelf.glob(f"*/{BUNDLE_FILE}")})
+    there = (path.parent for shelf in shelves for path in shelf.glob(f"*/{BUNDLE_FILE}"))
+    names = sorted({folder.name for folder in there if kind in (None, _kind_of(folder))})
     known = (
         f"choose from {', '.join(names)}, or give a folder" if names else "none is installed; give a folder"
     )

@@ -46,10 +46,10 @@ def plan(root: Path, bundle: str | None, chunks: Chunks | None, anew: bool) -> P
     """
     served = served_recipe(root)
     if served is None:
-        return Plan(find_bundle(bundle or DEFAULT_BUNDLE), chunks or EVERY_CHUNK, None)
-    folder = find_bundle(bundle) if bundle is not None else bundle_folder(root, served.bundle)
+        return Plan(find_bundle(bundle or DEFAULT_BUNDLE, JOINT), chunks or EVERY_CHUNK, None)
+    folder = find_bundle(bundle, JOINT) if bundle is not None else bundle_folder(root, served.bundle)
     if anew:
-        return Plan(folder or find_bundle(DEFAULT_BUNDLE), chunks or served.chunks, None)
+        return Plan(folder or find_bundle(DEFAULT_BUNDLE, JOINT), chunks or served.chunks, None)
     if folder is None:
         raise IndexingError(
             f"the bundle that made the index ({served.bundle[:12]}) is not here any more: "

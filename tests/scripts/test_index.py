@@ -124,7 +124,7 @@ def test_a_generation_can_be_taken_along(
 def test_mistakes_are_one_sentence(capsys: pytest.CaptureFixture[str]) -> None:
     for arguments, told in (
         (("build",), "no music in the library: python -m scripts.library add FOLDER"),
-        (("build", "--bundle", "nowhere"), "no bundle 'nowhere'"),
+        (("build", "--bundle", "nowhere"), "no bundle 'nowhere': choose from starter, or give a folder"),
         (("verify",), "there is no index yet"),
         (("switch", 7), "there is no generation 7"),
         (("prune",), "there is no index yet"),
