@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -27,6 +28,7 @@ from index.vectors import Rows, VectorIndex
 GENERATIONS, CURRENT_FILE, DESCRIPTION_FILE = "generations", "current", "generation.json"
 TRACKS, SEGMENTS = "tracks", "segments"
 FORMAT = 1
+PARTIAL = "partial"
 _CURRENT = re.compile(r"([0-9]{8}) ([0-9a-f]{64})\n")
 
 
@@ -57,6 +59,8 @@ class Generation:
     number: int
     bundle: str
     """Fingerprint of the bundle that heard it."""
+    partial: bool
+    """Whether a build published it before it was done."""
     recipe: Mapping[str, Any]
     tag_names: tuple[str, ...]
     chunk_seconds: float
@@ -152,9 +156,30 @@ def switch(root: Path, number: int) -> None:
         replace_file(root / CURRENT_FILE, f"{number:08d} {said}\n".encode("ascii"))
 
 
+def partial_generations(root: Path) -> list[int]:
+    """Numbers of what builds published before they were done, ascending."""
+    return [number for number in generations(root) if _says_partial(folder_of(root, number))]
+
+
+def remove(root: Path, numbers: Collection[int]) -> None:
+    """Remove generations; readers that have one open may go on with it."""
+    for number in numbers:
+        # a name that is no generation's first, so that none is ever there in part
+        folder_of(root, number).rename(root / GENERATIONS / f".removing-{number:08d}")
+    for doomed in (root / GENERATIONS).glob(".removing-*"):
+        shutil.rmtree(doomed)
+
+
 def sums_digest(folder: Path) -> str:
     """What `current` says of a generation beside its number."""
     return digest((folder / SUMS_FILE).read_text(encoding="ascii"))
+
+
+def _says_partial(folder: Path) -> bool:
+    try:
+        return bool(json.loads((folder / DESCRIPTION_FILE).read_text(encoding="utf-8")).get(PARTIAL, False))
+    except (OSError, ValueError, AttributeError):
+        return False
 
 
 def _opened(folder: Path, number: int, sums: str | None) -> Generation:
@@ -169,6 +194,7 @@ def _opened(folder: Path, number: int, sums: str | None) -> Generation:
     generation = Generation(
         number=number,
         bundle=described["bundle"],
+        partial=described.get(PARTIAL, False),
         recipe=described["recipe"],
         tag_names=tuple(described["tag_names"]),
         chunk_seconds=described["chunk_seconds"],

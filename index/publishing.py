@@ -23,10 +23,13 @@ from index.generations import (
     DESCRIPTION_FILE,
     FORMAT,
     GENERATIONS,
+    PARTIAL,
     SEGMENTS,
     TRACKS,
     folder_of,
     generations,
+    partial_generations,
+    remove,
     switch,
 )
 from index.locks import BuildLock
@@ -47,13 +50,15 @@ def publish(
     tag_names: Sequence[str],
     dimension: int,
     queries: NDArray[np.float32] | None = None,
+    partial: bool = False,
 ) -> int:
     """Make a generation of `tracks`, which come by ascending key, and serve it; gives its number.
 
     `bundle` is the fingerprint of what heard them, and `recipe` anything as JSON that tells how. `queries`
     `[Q, dimension]` are vectors of what people ask, to measure the recall of an approximate index with. Where
-    there is a generation of the same bytes already, that one is served. Peak memory does not grow with the
-    library, but for the approximate index of a large one.
+    there is a generation of the same bytes already, that one is served. A `partial` one, of
+    a build that goes on, makes room for the next. Peak memory does not grow with the library, but for the
+    approximate index of a large one.
     """
     with BuildLock(root):
         staging = root / GENERATIONS / STAGING
@@ -73,12 +78,15 @@ def publish(
                 "dimension": dimension,
                 **counts,
             }
+            if partial:
+                described[PARTIAL] = True
             _write_text(staging / DESCRIPTION_FILE, json.dumps(described, indent=1, sort_keys=True) + "\n")
             _write_text(staging / SUMS_FILE, sums(staging))
             number = _same(root, staging) or _named(root, staging)
         finally:
             shutil.rmtree(staging, ignore_errors=True)
         switch(root, number)
+        remove(root, [each for each in partial_generations(root) if each != number])
         return number
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import tarfile
 from pathlib import Path
 
@@ -10,11 +9,11 @@ from index.checksums import Damage, damages
 from index.durable import on_disk, sync_folder
 from index.generations import (
     CURRENT_FILE,
-    GENERATIONS,
     GenerationError,
     current,
     folder_of,
     generations,
+    remove,
     sums_digest,
 )
 from index.locks import BuildLock
@@ -49,13 +48,7 @@ def prune(root: Path, keep: int = 1) -> list[int]:
         newest = [number for number in there[-max(keep, 1) :] if number != served]
         whole = [number for number in newest if not damages(folder_of(root, number))]
         gone = [number for number in there if number not in (served, *whole)]
-        for number in gone:
-            # a name that is no generation's first, so that none is ever there in part
-            doomed = root / GENERATIONS / f".removing-{number:08d}"
-            folder_of(root, number).rename(doomed)
-            shutil.rmtree(doomed)
-        for left in (root / GENERATIONS).glob(".removing-*"):
-            shutil.rmtree(left)
+        remove(root, gone)
         return gone
 
 

@@ -1,7 +1,8 @@
 """Catalogue and bundle -> what was heard of each track -> a published index.
 
 Tracks are heard in several processes and kept batch by batch; an interruption of any kind loses one batch at
-most, and the index that serves answers until another one is complete. What is published depends on the music
+most. What was heard so far can be searched meanwhile, unless the index that serves was made otherwise: that
+answers until the new one is complete. What is published depends on the music
 and the recipe alone, so that a build that was interrupted ends with the bytes of one that was not.
 """
 
@@ -34,6 +35,7 @@ from retrieval.parallel import Failure, map_in_order
 from retrieval.planning import BUILD_JOB, IndexingError, Plan
 from retrieval.progress import say, steps
 from retrieval.recipes import EVERY_CHUNK, Recipe
+from retrieval.rhythm import Rhythm
 from retrieval.runtime import Runtime
 from retrieval.tag_files import sensible_workers
 
@@ -102,6 +104,7 @@ class _Building:
         )
         self.store = self.kept.open()
         self.built = Built()
+        self.rhythm = Rhythm()
 
     def run(self) -> Built:
         for attempt in range(1, _ATTEMPTS + 1):
@@ -183,6 +186,7 @@ class _Building:
                     if len(batch) == BATCH_TRACKS:
                         full, batch = batch, []
                         self._keep(full)
+                        self._publish_so_far()
             finally:  # what was heard is kept, even if somebody has had enough
                 if batch:
                     self._keep(batch)
@@ -216,10 +220,20 @@ class _Building:
             Recipe.of(served) == self.recipe
             and served.tag_names == self.ears.tag_names
             and list(served.keys) == self._keys()
+            and not served.partial
             and not verify(self.root)
         )
 
-    def _publish(self) -> None:
+    def _publish_so_far(self) -> None:
+        if not self.rhythm.due():
+            return
+        served = _opened(self.root)
+        if served is not None and Recipe.of(served) != self.recipe:
+            return
+        with self.rhythm.publishing(), suppress(EncodedError):  # damage is dealt with at the end
+            self._publish(partial=True)
+
+    def _publish(self, partial: bool = False) -> None:
         keys = self._keys()
         self.built.number = publish(
             self.root,
@@ -229,9 +243,11 @@ class _Building:
             self.ears.tag_names,
             self.ears.dimension,
             self._questions(keys),
+            partial,
         )
         self.built.tracks = len(keys)
-        replace(self.kept, published=True).write()
+        if not partial:
+            replace(self.kept, published=True).write()
 
     def _questions(self, keys: Collection[str]) -> NDArray[np.float32] | None:
         """What people may ask, `[Q, D]`, where the index gets so large that it has to be judged by that."""

@@ -22,8 +22,9 @@ examples:
   python -m scripts.index verify                  look for damage on the disk
   python -m scripts.index switch 3                serve an older generation again
 
-Searches go on while an index is built, and use the new one as soon as it is complete. A build that was
-stopped or killed goes on where it was when the same command is given again.
+Searches go on while an index is built, and find new tracks while others are still heard; a rebuild serves
+once it is complete. A build that was stopped or killed goes on where it was when the same command is given
+again.
 
 exit code: 0 all went well, 1 something failed or is damaged, 2 wrong usage, 130 interrupted
 """

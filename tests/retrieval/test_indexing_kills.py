@@ -24,6 +24,7 @@ from retrieval import indexing
 from retrieval.kept import all_kept
 from retrieval.library import add_folder, scan
 from retrieval.recipes import index_root
+from retrieval.rhythm import Rhythm
 from scripts import index as command
 from tests.retrieval.library_toys import TORCH, published, song, songs, toy_bundle
 
@@ -37,6 +38,7 @@ def library(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Twelve songs, four of which an index serves already; gives the bundle."""
     monkeypatch.setenv("LEITMOTIF_RUNTIME", TORCH)
     monkeypatch.setattr(indexing, "BATCH_TRACKS", 2)
+    monkeypatch.setattr(Rhythm, "due", lambda self: True)
     bundle, music = toy_bundle(tmp_path / "bundle"), tmp_path / "music"
     songs(music, 4)
     with Catalogue.open() as catalogue:
@@ -98,11 +100,12 @@ def test_fifty_kills_lose_a_batch_each_at_most_and_end_with_the_same_bytes(
     kills = finished = 0
     while kills < KILLS:
         as_before(tmp_path)
-        heard = kept()
+        heard, searchable = kept(), old
         while True:
             code = build(library, after=rng.uniform(0, 1.1 * seconds) if kills < KILLS else None)
             generation = Generation.open(index_root())
-            assert len(generation.keys) in (old, 12) and not verify(index_root())
+            searchable, before = len(generation.keys), searchable
+            assert before <= searchable <= 12 and not verify(index_root())
             assert generation.tracks.search(generation.tracks.vectors[:1], 1)[1][0, 0] == 0
             assert kept() >= heard  # what was heard stays heard
             heard = kept()
@@ -167,7 +170,7 @@ def test_a_disk_that_fills_up_leaves_the_old_index_and_room_lets_the_build_go_on
             if code == 0:
                 break
             assert code == 1 and re.search(r"disk .*is full", (tmp_path / "said").read_text())
-            assert len(Generation.open(index_root()).keys) == 4 and not verify(index_root())
+            assert 4 <= len(Generation.open(index_root()).keys) < 12 and not verify(index_root())
             subprocess.run(["mount", "-o", "remount,size=50m", small], check=True)
             assert build(library) == 0 and published(index_root()) == expected
             failed += 1
