@@ -49,9 +49,16 @@ def teach(
     A track changes sides when it is given for the other one.
     """
     name = typeable(name)
-    before = next((tag for tag in catalogue.taught_tags() if tag.name == name), None)
     if both := set(likes) & set(unlikes):
         raise TeachingError(f"track {min(both)[:8]} is given as liked and as unliked: give it once")
+    with catalogue.writing():  # who teaches the same tag meanwhile waits, and then adds to what this leaves
+        return _taught(catalogue, shelf, name, likes, unlikes)
+
+
+def _taught(
+    catalogue: Catalogue, shelf: Shelf, name: str, likes: Sequence[str], unlikes: Sequence[str]
+) -> tuple[TaughtTag, Judgement]:
+    before = next((tag for tag in catalogue.taught_tags() if tag.name == name), None)
     if before is not None:
         likes = [*(key for key in before.likes if key not in unlikes), *likes]
         unlikes = [*(key for key in before.unlikes if key not in likes), *unlikes]
