@@ -16,6 +16,7 @@ from index.catalogue import Catalogue
 from index.records import TaughtTag
 from retrieval.diversity import SAME
 from retrieval.examples import ExampleError, Head, Vectors, learn
+from retrieval.known_words import KnownWords
 from retrieval.query import Part
 from retrieval.shelf import Shelf
 
@@ -74,6 +75,16 @@ def _taught(
     tag = TaughtTag(name, tuple(likes), tuple(unlikes), head, shelf.generation.bundle, judgement.figure)
     catalogue.save_taught(tag)
     return tag, judgement
+
+
+def word_before(shelf: Shelf, name: str) -> str | None:
+    """The word of the bundle that a search for `name` meant before it was taught; None for a new one.
+
+    A taught tag goes before it wherever a part of a search is its name alone; in a longer phrase, the bundle
+    reads the word as ever.
+    """
+    place = KnownWords(shelf.generation.tag_names).place(name)
+    return None if place is None else shelf.generation.tag_names[place]
 
 
 def typeable(name: str) -> str:

@@ -19,7 +19,7 @@ examples:
 
 About ten liked tracks are enough; unliked ones that are nearly right help most. A track is given as a file of
 the library, as the start of its key, or as words of title and artist. Given again, a tag learns from the new
-examples as well as from the old.
+examples as well as from the old. It goes before a word that is known without teaching, until it is forgotten.
 
 exit code: 0 all went well, 1 it could not be learned, 2 wrong usage, 130 interrupted
 """
@@ -65,7 +65,7 @@ def _run(options: argparse.Namespace) -> int:
     from retrieval.pointing import PointingError, track
     from retrieval.recipes import index_root
     from retrieval.shelf import Shelf
-    from retrieval.teaching import TeachingError, teach
+    from retrieval.teaching import TeachingError, teach, word_before
     from scripts._terminal import output
 
     output()  # names that cannot be shown must not end the command
@@ -82,6 +82,7 @@ def _run(options: argparse.Namespace) -> int:
                 [track(each, catalogue).key for each in typed] for typed in (options.like, options.unlike)
             )
             tag, judgement = teach(catalogue, shelf, options.name, likes, unlikes)
+            known = word_before(shelf, tag.name)
     except (CatalogueError, ExampleError, GenerationError, HomeError, PointingError, TeachingError) as error:
         sys.exit(str(error))
     print(f"'{tag.name}' is taught by {len(tag.likes)} liked and {len(tag.unlikes)} unliked tracks")
@@ -92,6 +93,9 @@ def _run(options: argparse.Namespace) -> int:
         )
     if judgement.warning:
         print(judgement.warning)
+    if known is not None:
+        print(f"'{known}' was known without it: by itself, or between commas, it means your tag from now on,")
+        print(f'within a phrase what it did; python -m scripts.teach "{tag.name}" --forget goes back')
     print(f'search by it: python -m scripts.search "{tag.name}"')
     return 0
 

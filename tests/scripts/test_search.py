@@ -111,6 +111,21 @@ def test_a_taught_tag_is_searched_by_its_name(library: Path, capsys: pytest.Capt
     assert run(teach.main, "kitchen radio", "--forget") == 1
 
 
+def test_teaching_a_word_that_is_known_says_what_it_means_from_now_on(
+    library: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(teach.main, "Pianos", "--like", "Song 1") == 0
+    told = capsys.readouterr().out
+    assert "'piano' was known without it" in told and 'python -m scripts.teach "Pianos" --forget' in told
+    meanings = {}
+    for typed in ("piano, calm", "soft piano"):
+        assert run(search.main, typed, "--json") == 0
+        understood = json.loads(capsys.readouterr().out)["understood"]
+        meanings |= {part["text"]: part["meaning"] for part in understood}
+    assert meanings == {"piano": "taught tag", "calm": "sound", "soft piano": "sound"}
+    assert run(teach.main, "Pianos", "--forget") == 0
+
+
 def test_a_terminal_without_their_letters_shows_the_rest(
     library: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
