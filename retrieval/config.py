@@ -10,7 +10,7 @@ Range = tuple[float, float]
 """Lowest and highest."""
 
 
-def _at_least(config: Any, least: int, *names: str) -> None:
+def at_least(config: Any, least: int, *names: str) -> None:
     for name in names:
         if not getattr(config, name) >= least:
             raise ValueError(f"{name} must be at least {least}, not {getattr(config, name)}")
@@ -39,8 +39,8 @@ class DataConfig:
     watch: tuple[str, ...] = ()  # manifests to measure on after every epoch, never to train on
 
     def __post_init__(self) -> None:
-        _at_least(self, 1, "tags_at_least", "batch_size", "chunks_per_track", "valid_chunks")
-        _at_least(self, 0, "epoch_draws")
+        at_least(self, 1, "tags_at_least", "batch_size", "chunks_per_track", "valid_chunks")
+        at_least(self, 0, "epoch_draws")
 
 
 @dataclass(frozen=True)
@@ -56,8 +56,8 @@ class Stage:
     from_best: bool = False
 
     def __post_init__(self) -> None:
-        _at_least(self, 1, "epochs")
-        _at_least(self, 0, "learning_rate", "weight_decay", "patience")
+        at_least(self, 1, "epochs")
+        at_least(self, 0, "learning_rate", "weight_decay", "patience")
 
 
 @dataclass(frozen=True)
@@ -136,7 +136,7 @@ class TaggerConfig:
     stages: tuple[Stage, ...] = (Stage(),)
 
     def __post_init__(self) -> None:
-        _at_least(self, 0, "seed")
+        at_least(self, 0, "seed")
         if not self.stages:
             raise ValueError("at least one [[stages]] is needed")
 
@@ -176,7 +176,7 @@ class SpaceConfig:
     modality_dropout: float = 0.2  # chance that a song loses its sound, and the same for its listeners
 
     def __post_init__(self) -> None:
-        _at_least(self, 1, "hidden", "dimension")
+        at_least(self, 1, "hidden", "dimension")
         if not 0 <= self.modality_dropout <= 0.5:
             raise ValueError(f"modality_dropout must be between 0 and 0.5, not {self.modality_dropout}")
         if not 0 <= self.dropout < 1:
@@ -205,9 +205,9 @@ class JointData:
     description_share: float = 0.3  # how often a description of the song is the anchor instead of a tag
 
     def __post_init__(self) -> None:
-        _at_least(self, 1, "tags_at_least", "segments", "epoch_draws")
-        _at_least(self, 2, "batch_size")
-        _at_least(self, 0, "phrasings", "phrasing_share", "descriptions", "description_share")
+        at_least(self, 1, "tags_at_least", "segments", "epoch_draws")
+        at_least(self, 2, "batch_size")
+        at_least(self, 0, "phrasings", "phrasing_share", "descriptions", "description_share")
 
 
 @dataclass(frozen=True)
@@ -230,8 +230,8 @@ class ProjectionConfig:
     captions: str = ""  # a file of people's captions with aspects, in MusicCaps' layout
 
     def __post_init__(self) -> None:
-        _at_least(self, 0, "of_phrasings", "of_wishes", "of_captions")
-        _at_least(self, 1, "landmarks")
+        at_least(self, 0, "of_phrasings", "of_wishes", "of_captions")
+        at_least(self, 1, "landmarks")
         if not 0 <= self.share < 1:
             raise ValueError(f"share must be from 0 to below 1, not {self.share}")
         for name in ("width", "ridge", "of_views"):
@@ -252,8 +252,8 @@ class TripletConfig:
     negatives: int = 1  # drawn for each pair
 
     def __post_init__(self) -> None:
-        _at_least(self, 0, "margin")
-        _at_least(self, 1, "negatives")
+        at_least(self, 0, "margin")
+        at_least(self, 1, "negatives")
 
 
 @dataclass(frozen=True)
@@ -284,6 +284,6 @@ class JointConfig:
     stages: tuple[Stage, ...] = (Stage("adam", 1e-4, 200, "constant", weight_decay=1e-4, patience=20),)
 
     def __post_init__(self) -> None:
-        _at_least(self, 0, "seed")
+        at_least(self, 0, "seed")
         if not self.stages:
             raise ValueError("at least one [[stages]] is needed")
