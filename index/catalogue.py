@@ -8,10 +8,10 @@ from __future__ import annotations
 from types import TracebackType
 
 from index.database import Database
-from index.people import MadeByPeople
+from index.own_tags import OwnTags
 
 
-class Catalogue(MadeByPeople):
+class Catalogue(OwnTags):
     """Use it as a context manager. Threads may share one; processes open their own."""
 
     @classmethod

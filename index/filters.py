@@ -15,7 +15,7 @@ from difflib import get_close_matches
 from index.full_text import folded
 
 NUMBERS = ("year", "bpm", "duration")
-TEXTS = ("folder", "genre", "artist", "album", "title")
+TEXTS = ("folder", "genre", "artist", "album", "title", "tag")
 HEARD = "heard"
 FIELDS = (*NUMBERS, *TEXTS, HEARD)
 EXAMPLES = 'year>=1990 bpm:90-120 duration<4:30 -genre:jazz artist:"Nina Simone" folder:/music/new'
@@ -167,6 +167,7 @@ def _example(field: str) -> str:
         "artist": 'artist:"Nina Simone"',
         "album": "album:Blue",
         "title": "title:night",
+        "tag": "tag:kitchen",
         HEARD: 'heard:calm or heard:"female vocals"',
     }
     return examples[field]

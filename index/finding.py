@@ -33,14 +33,14 @@ from index.home import expanded
 from index.schema import WORDS_TABLE, File, SearchText, Track
 from index.tracks import Tracks
 
-WEIGHTS = {"artist": 1.0, "title": 1.0, "album": 0.8, "genre": 0.6, "path": 0.4, "comment": 0.3}
+WEIGHTS = {"artist": 1.0, "title": 1.0, "album": 0.8, "genre": 0.6, "tag": 1.0, "path": 0.4, "comment": 0.3}
 """What a word is worth in each field."""
 CANDIDATES = 300
 """Tracks that are looked at closely. A word that more tracks have counts where a rarer one is found."""
 MOST_WORDS = 32
 
 _ALL_WORDS = "string_to_array({}, ' ')".format(
-    " || ' ' || ".join(("title", "artist", "album", "genre", "comment", "path"))
+    " || ' ' || ".join(("title", "artist", "album", "genre", "comment", "path", "tag"))
 )
 """As it is indexed in PostgreSQL; only where it is written in the same way, the index is used."""
 

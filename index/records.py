@@ -76,6 +76,8 @@ class TrackRow:
     bpm: float | None
     comment: str
     has_cover: bool
+    tags: tuple[str, ...] = ()
+    """What people tagged it with by hand, sorted."""
 
     @property
     def path(self) -> Path:

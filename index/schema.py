@@ -81,6 +81,7 @@ class SearchText(Base):
     genre: Mapped[str]
     comment: Mapped[str]
     path: Mapped[str]
+    tag: Mapped[str]
     size: Mapped[int] = mapped_column(index=True)
 
 
@@ -114,6 +115,15 @@ class TaughtExample(Base):
     position: Mapped[int] = mapped_column(primary_key=True)
     key: Mapped[str] = mapped_column(Key, ForeignKey("track.key"), index=True)
     liked: Mapped[bool]
+
+
+class OwnTag(Base):
+    """A tag that a person gave a track by hand."""
+
+    __tablename__ = "own_tag"
+
+    key: Mapped[str] = mapped_column(Key, ForeignKey("track.key"), primary_key=True)
+    tag: Mapped[str] = mapped_column(primary_key=True)
 
 
 class Playlist(Base):

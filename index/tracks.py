@@ -14,7 +14,7 @@ from index.database import CatalogueError
 from index.files import Files, audio_values
 from index.full_text import folded, storable
 from index.records import AudioFacts, Counts, Pruned, TrackRow
-from index.schema import Encoded, File, PlaylistTrack, Revision, SearchText, TaughtExample, Track
+from index.schema import Encoded, File, OwnTag, PlaylistTrack, Revision, SearchText, TaughtExample, Track
 from index.store import in_parts
 
 
@@ -91,13 +91,15 @@ class Tracks(Files):
     def prune(self) -> Pruned:
         """Forget files that are missing, and tracks that have no file any more.
 
-        A track in a playlist, or one that a tag was taught by, stays with what its file said, as missing.
+        A track in a playlist, one that a tag was taught by, or one tagged by hand stays with what its file
+        said, as missing.
         """
         with self._write() as connection:
             self._flush(connection)
             self._settle(connection)
             used = {*connection.execute(select(PlaylistTrack.key)).scalars()}
             used |= {*connection.execute(select(TaughtExample.key)).scalars()}
+            used |= {*connection.execute(select(OwnTag.key)).scalars()}
             absent = set(connection.execute(select(Track.key).where(~Track.present)).scalars())
             gone, kept = sorted(absent - used), absent & used
             asked = select(File.id, File.key).where(~File.present, File.key.is_not(None))
@@ -123,13 +125,14 @@ def _settle(connection: Connection, keys: list[str]) -> None:
     files: dict[str, list[Any]] = defaultdict(list)
     for row in connection.execute(select(File.__table__).where(File.key.in_(keys))):
         files[row.key].append(row)
+    tags = _own_tags(connection, keys)
     shown, texts = [], []
     for key, id in ids.items():
         present = [row for row in files[key] if row.present]
         ordered = sorted(present or files[key], key=lambda row: row.path)
         shown.append({"row": id, "is": bool(present), "first": ordered[0].id if ordered else None})
         if present:
-            texts.append({"track_id": id} | _text(ordered))
+            texts.append({"track_id": id} | _text(ordered, tags[key]))
     connection.execute(
         update(Track)
         .where(Track.id == bindparam("row"))
@@ -141,8 +144,8 @@ def _settle(connection: Connection, keys: list[str]) -> None:
         connection.execute(insert(SearchText), texts)
 
 
-def _text(files: Sequence[Any]) -> dict[str, Any]:
-    """What a track is found by: the facts of its first file, the names of all."""
+def _text(files: Sequence[Any], tags: Sequence[str]) -> dict[str, Any]:
+    """What a track is found by: the facts of its first file, the names of all, what people tagged it with."""
     first = files[0]
     paths = [storable(os.fsdecode(row.path)).replace(os.sep, " ") for row in files]
     text = {
@@ -152,14 +155,24 @@ def _text(files: Sequence[Any]) -> dict[str, Any]:
         "genre": folded(first.genres),
         "comment": folded([first.comment]),
         "path": folded(paths),
+        "tag": folded(tags),
     }
     return text | {"size": sum(text[name].count(" ") for name in ("title", "artist"))}
+
+
+def _own_tags(connection: Connection, keys: list[str]) -> dict[str, list[str]]:
+    """What people tagged tracks with, by key, sorted."""
+    found = defaultdict(list)
+    for row in connection.execute(select(OwnTag.__table__).where(OwnTag.key.in_(keys))):
+        found[row.key].append(row.tag)
+    return defaultdict(list, {key: sorted(tags) for key, tags in found.items()})
 
 
 def _rows(connection: Connection, keys: list[str]) -> dict[str, TrackRow]:
     paths: dict[tuple[str, bool], list[bytes]] = defaultdict(list)
     for row in connection.execute(select(File.key, File.present, File.path).where(File.key.in_(keys))):
         paths[row.key, row.present].append(row.path)
+    tags = _own_tags(connection, keys)
     asked = (
         select(
             Track.key, Track.present, Track.duration_seconds, Track.loudness_lufs, Track.problems,
@@ -185,6 +198,7 @@ def _rows(connection: Connection, keys: list[str]) -> dict[str, TrackRow]:
             bpm=row.bpm,
             comment=row.comment or "",
             has_cover=bool(row.has_cover),
+            tags=tuple(tags[row.key]),
         )
         for row in connection.execute(asked)
     }

@@ -7,7 +7,7 @@ readings, and how likely each one is was learned from typed names and typed soun
 
 `intent` is a logistic regression on whether some name in the library is exactly what was typed, or holds it,
 whether it is a known tag, how much it means music at all (`retrieval.matcher`), and its length in words. A
-genre that the file itself names is believed beside what is heard.
+genre that the file itself names is believed beside what is heard, a tag that a person gave far more.
 
 `python -m scripts.evaluate names` measures this against other fusions, and learns the weights.
 """
@@ -25,15 +25,16 @@ from retrieval.calibration import sigmoid
 from retrieval.matcher import Prepared
 
 NAMES = ("artist", "title", "album")
-OTHERS = ("genre", "comment", "path")
+OTHERS = ("tag", "genre", "comment", "path")
 FIELDS = (*NAMES, *OTHERS)
 FACTS = ("in a name at all", "a whole name", "a whole artist", "known tag", "means music", "words")
 WEIGHTS = (5.1, 1.4, 2.3, -4.4, -5.2, 0.7)
 """Of the facts, in the logit of `intent`; learned from validation songs."""
 IN_PART = 0.8
 """How well a name fits that holds more words than were typed, beside 1 for the same words."""
-GENRE = 0.5
-"""How far a genre is believed that the file names, where it is what was typed."""
+BELIEVED = {"genre": 0.5, "tag": 0.95}
+"""How far a genre that the file names, and a tag that a person gave, are believed where they are what was
+typed."""
 MOST_WORDS = 4
 
 
@@ -60,8 +61,9 @@ class NameReading:
 
     def believed(self, key: str, sound: float) -> float:
         """How likely the text holds of a track, where by its sound alone it would with `sound`."""
-        genres = [each for each in self.found.get(key, ()) if each.field == "genre" and each.exact]
-        sound = 1 - (1 - sound) * (1 - GENRE) if genres else sound
+        for each in self.found.get(key, ()):
+            if each.exact:
+                sound = 1 - (1 - sound) * (1 - BELIEVED.get(each.field, 0.0))
         return self.intent * self.named(key) + (1 - self.intent) * sound
 
 
@@ -81,6 +83,7 @@ def find(text: str, row: TrackRow) -> tuple[Found, ...]:
         "artist": row.artists,
         "title": (row.title,),
         "album": (row.album,),
+        "tag": tuple(sorted(row.tags, key=lambda tag: plain(tag) != asked)),
         "genre": row.genres,
         "comment": (row.comment,),
         "path": tuple(part for path in row.paths for part in path.parts),

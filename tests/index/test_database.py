@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import sqlite3
 import subprocess
@@ -10,7 +11,9 @@ import time
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.migration import MigrationContext
 from sqlalchemy import create_engine, text
 
@@ -66,18 +69,26 @@ def test_migrations_end_where_the_models_are(empty_url: str) -> None:
 
 def test_what_an_older_version_wrote_is_taken_along(tmp_path: Path) -> None:
     path = tmp_path / "c.sqlite"
-    with Catalogue.open(f"sqlite:///{path}") as catalogue:
-        put(catalogue, 1)
-        catalogue.save_playlist("one", [f"{1:064x}"])
-    old = sqlite3.connect(path)
-    for column in ("last_title", "last_artists"):
-        old.execute(f"ALTER TABLE track DROP COLUMN {column}")
-    old.execute("UPDATE alembic_version SET version_num = '0001'")
-    old.commit()
-    old.close()
+    engine = create_engine(f"sqlite:///{path}")
+    with engine.begin() as connection:
+        config = Config(attributes={"connection": connection})
+        config.set_main_option("script_location", str(ROOT / "index" / "migrations"))
+        command.upgrade(config, "0001")
+        key, hexed = f"{1:064x}", os.fsencode(MUSIC / "1.mp3").hex()
+        for row in (
+            f"track VALUES (1, '{key}', 1.0, NULL, '[]', 1, 1)",
+            f"file VALUES (1, X'{hexed}', 1, 2, 1, '{key}', '', '', 'song 1', '[]', '', '[]', 0, 0, '', 0)",
+            "search_text VALUES (1, '| song 1 |', '', '', '', '', '', 2)",
+            "playlist VALUES ('one')",
+            f"playlist_track VALUES ('one', 0, '{key}')",
+        ):
+            connection.execute(text(f"INSERT INTO {row}"))
+    engine.dispose()
     with Catalogue.open(f"sqlite:///{path}") as catalogue:
         assert catalogue.track(catalogue.playlist("one")[0]).title == "song 1"
         assert len(catalogue.find_text("song", 5)) == 1 and catalogue.verify() == []
+        assert catalogue.tag_track(key, ["kitchen"]) == ("kitchen",)
+        assert len(catalogue.find_text("kitchen", 5)) == 1
 
 
 def test_a_catalogue_is_made_once_and_opened_again(empty_url: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from pathlib import Path
 
 import pytest
@@ -78,3 +79,12 @@ def test_words_must_stand_side_by_side_and_whole() -> None:
 )
 def test_an_artist_inside_a_phrase(typed: str, inside: tuple[int, int] | None) -> None:
     assert names.artist_inside(typed.split(), ROWS) == inside
+
+
+def test_a_tag_that_a_person_gave_is_believed_over_what_is_heard() -> None:
+    tagged = dataclasses.replace(row("d", "Rain"), tags=("kitchen radio", "radio"))
+    reading = names.read("radio", [*ROWS, tagged], known_tag=False, means_music=0.5)
+    assert reading.intent == 0.0
+    assert reading.believed("d", 0.1) > 0.9 and reading.believed("a", 0.1) == pytest.approx(0.1)
+    part = names.read("kitchen", [tagged], known_tag=False, means_music=0.5)
+    assert part.believed("d", 0.1) == pytest.approx(0.1)
