@@ -9,8 +9,8 @@ from collections.abc import Iterable, Sequence
 from sqlalchemy import Connection, delete, insert, select, update
 
 from index import schema
+from index.counting import Counting
 from index.database import CatalogueError
-from index.finding import Finding
 from index.full_text import storable
 from index.records import Job, TaughtTag
 from index.schema import Playlist, PlaylistTrack, Taught, TaughtExample, Track
@@ -19,7 +19,7 @@ from index.store import in_parts
 RUNNING, DONE, FAILED, STOPPED = STATES = ("running", "done", "failed", "stopped")
 
 
-class MadeByPeople(Finding):
+class MadeByPeople(Counting):
     """Tracks that are used here outlive their files."""
 
     def save_taught(self, tag: TaughtTag) -> None:

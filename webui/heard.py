@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import groupby
-from pathlib import Path
 
 import numpy as np
 
-from retrieval.bundle import TAGGER, BundleError, read_bundle
+from retrieval.categories import categories_of
 from retrieval.search import SearchEngine
 
 A_CATEGORY = 3
@@ -53,7 +51,7 @@ def heard_in(engine: SearchEngine, key: str, duration_seconds: float) -> Heard |
     ends = np.append(
         starts[1:], min(duration, float(starts[-1]) + generation.chunk_seconds) if last > first else []
     )
-    category_of = _categories(engine.bundle_folder) if engine.bundle_folder else {}
+    category_of = categories_of(engine.bundle_folder)
     lanes = _lanes(generation.tag_names, category_of, whole, moments) if last > first else []
     groups = tuple((name, tuple(each)) for name, each in groupby(lanes, lambda lane: lane.category))
     return Heard(groups, tuple(starts / duration), tuple(np.maximum(ends - starts, 0.0) / duration))
@@ -75,13 +73,3 @@ def _lanes(
             for place in likely
         ]
     return lanes
-
-
-@lru_cache(maxsize=4)
-def _categories(bundle: Path) -> Mapping[str, str]:
-    """Tag to category; empty where the bundle does not say."""
-    try:
-        tags = read_bundle(bundle / "tagger", TAGGER).contents["tags"]
-        return {tag["name"]: tag["category"] for tag in tags}
-    except (BundleError, KeyError, TypeError):
-        return {}

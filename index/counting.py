@@ -1,0 +1,53 @@
+"""What the tracks of a whole library are counted by, all at once."""
+
+from __future__ import annotations
+
+import os
+from collections import defaultdict
+from pathlib import Path
+from typing import NamedTuple
+
+from sqlalchemy import select
+
+from index.finding import Finding
+from index.schema import File, Track
+
+
+class Countable(NamedTuple):
+    """A present track and the facts that it shows; `paths` of all its present files, sorted."""
+
+    key: str
+    paths: tuple[Path, ...]
+    duration_seconds: float
+    genres: tuple[str, ...]
+    year: int | None
+    bpm: float | None
+
+
+class Counting(Finding):
+    """Many times faster than asking for the tracks themselves."""
+
+    def countable(self) -> list[Countable]:
+        """All present tracks, in the order of their keys."""
+        paths: dict[str, list[bytes]] = defaultdict(list)
+        asked = (
+            select(Track.key, Track.duration_seconds, File.genres, File.year, File.bpm)
+            .join(File, File.id == Track.shown_file)
+            .where(Track.present)
+            .order_by(Track.key)
+        )
+        with self._read() as connection:
+            for key, path in connection.execute(select(File.key, File.path).where(File.present)):
+                paths[key].append(path)
+            rows = connection.execute(asked).all()
+        return [
+            Countable(
+                key,
+                tuple(Path(os.fsdecode(path)) for path in sorted(paths[key])),
+                seconds,
+                tuple(genres),
+                year,
+                bpm,
+            )
+            for key, seconds, genres, year, bpm in rows
+        ]
