@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -128,7 +129,18 @@ class Database:
 
 def shown(url: URL) -> str:
     """How a database is named to a person: a file by its path, any other without its password."""
-    return str(url.database) if url.get_backend_name() == "sqlite" else url.render_as_string()
+    return str(url.database) if url.get_backend_name() == "sqlite" else _redacted(url.render_as_string())
+
+
+def _redacted(typed: str) -> str:
+    """What was typed for a database, without what may be a password; it need not be a URL.
+
+    >>> _redacted("mysql://ada:s/e@cret@host/music"), _redacted("postgresql:///music?user=ada&password=secret")
+    ('mysql://***@host/music', 'postgresql:///music?user=ada&password=***')
+    """
+    return re.sub(
+        r"(password=)[^&]*", r"\1***", re.sub(r"^(\w[\w+.-]*:/*)?.*@", r"\1***@", typed, flags=re.S)
+    )
 
 
 def _read_url(given: str | None) -> URL:
@@ -141,12 +153,14 @@ def _read_url(given: str | None) -> URL:
         backend = ""
     if backend not in ("sqlite", "postgresql"):
         raise CatalogueError(
-            f"{given!r} names no database that can hold a catalogue: set {VARIABLE} to "
+            f"{_redacted(given)!r} names no database that can hold a catalogue: set {VARIABLE} to "
             "sqlite:////absolute/path/catalogue.sqlite or postgresql://user:password@host/database, "
             "or unset it to keep the catalogue in a file under LEITMOTIF_HOME"
         )
     if backend == "sqlite" and (not url.database or url.database == ":memory:"):
-        raise CatalogueError(f"{given!r} names no file: write sqlite:////absolute/path/catalogue.sqlite")
+        raise CatalogueError(
+            f"{_redacted(given)!r} names no file: write sqlite:////absolute/path/catalogue.sqlite"
+        )
     return url.set(drivername="postgresql+psycopg") if backend == "postgresql" else url
 
 

@@ -250,6 +250,22 @@ def test_the_environment_says_where_the_catalogue_is(tmp_path: Path, monkeypatch
 
 
 @pytest.mark.parametrize(
+    "url",
+    [
+        "mysql://ada:secret@host/name",
+        "mysql://ada:a/secret@b@host/name",
+        "ada:secret@host",
+        "sqlite://ada:secret@host",
+        "oracle://host/name?user=ada&password=secret",
+    ],
+)
+def test_a_password_is_not_repeated(url: str) -> None:
+    with pytest.raises(CatalogueError, match=r"\*\*\*") as caught:
+        Catalogue.open(url)
+    assert "secret" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
     "url", ["catalogue.db", "mysql://host/name", "sqlite://", "sqlite:///:memory:", "://"]
 )
 def test_what_names_no_database_is_refused(url: str) -> None:
