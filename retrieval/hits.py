@@ -123,6 +123,8 @@ class SearchResult:
         default_factory=lambda: np.zeros(0, np.int64), repr=False, compare=False
     )
     """Rows of the index that are not weak among all that were judged, sorted; `hits` may be fewer."""
+    remarks: tuple[str, ...] = ()
+    """What of the text could not be read as it stands, and how it was read: sentences for who typed it."""
 
     def __iter__(self) -> Iterator[Hit]:
         return iter(self.hits)
@@ -132,6 +134,7 @@ class SearchResult:
         return {
             "understood": [_part(part) for part in self.understood],
             "message": self.message,
+            "remarks": list(self.remarks),
             "weak_from": self.weak_from,
             "hits": [_hit(place, hit) for place, hit in enumerate(self.hits, start=1)],
         }

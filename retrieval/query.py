@@ -16,6 +16,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from index.filters import FIELDS
 from retrieval import negation
 
 MAX_CHARACTERS = 2000
@@ -30,6 +31,8 @@ _TOKEN = re.compile(
       | (?P<sign>[-+]*) (?: "(?P<quoted>[^"]*)"(?P<raised>\^[^\s,;"]*)? | (?P<word>[^\s,;]+) )""",
     re.VERBOSE,
 )
+_CONDITION = re.compile(rf"-?(?:{'|'.join(FIELDS)})(?:>=|<=|[:=<>])(?P<value>.*)", re.IGNORECASE)
+"""What `index.filters` reads, in the place of words."""
 _NUMBER = re.compile(r"\d+(\.\d+)?|\.\d+")
 _EDGES = ".,;:!?…()[]{}*_~|\\/"
 _ABBREVIATIONS = frozenset({"feat", "prod", "vol", "etc", "mrs", "mr", "dr", "st", "op", "no", "vs", "ft"})
@@ -109,10 +112,12 @@ def parse(text: str) -> Query:
 
 
 def _remarks(text: str) -> Iterator[str]:
-    """On quotation marks without a partner; behind a number they are inches."""
+    """On quotation marks without a partner (behind a number they are inches), and on filters among words."""
     for token in _TOKEN.finditer(_typed(text)):
         if re.search(r'(?<!\d)"', word := token["word"] or ""):
             yield f"the quotation mark in {word} has no partner, so it was left out"
+        elif _CONDITION.fullmatch(word):
+            yield f"{token[0]} was read as words: as a condition it belongs into the filter"
 
 
 def _parts(text: str) -> Iterator[Part]:
@@ -175,7 +180,8 @@ def _read_clause(clause: list[str | Part]) -> tuple[list[Part], bool]:
 
     def close(weight: float = 1.0) -> None:
         nonlocal words, negated
-        stretches = negation.read(words)
+        bare = len(words) == 1 and (condition := _CONDITION.fullmatch(words[0])) and not condition["value"]
+        stretches = [] if bare else negation.read(words)
         phrases = [(" ".join(each.words).strip(_EDGES + " "), each.excluded) for each in stretches]
         phrases = [(phrase, excluded) for phrase, excluded in phrases if _says_something(phrase)]
         for place, (phrase, excluded) in enumerate(phrases):

@@ -22,7 +22,7 @@ from retrieval.examples import Head
 from retrieval.hits import NameMatch, Understood
 from retrieval.known_words import KnownWords
 from retrieval.matcher import Asked, Matcher, Prepared
-from retrieval.names import NameReading
+from retrieval.names import NameReading, plain
 from retrieval.query import Part, Query
 
 Vectors = NDArray[np.float32]
@@ -35,7 +35,29 @@ _AROUND_NAMES = frozenset(
     {"a", "an", "and", "anything", "by", "from", "in", "it", "like", "music", "of", "or", "piece", "pieces"}
     | {"some", "something", "song", "songs", "sung", "that", "the", "track", "tracks", "with"}
 )
-
+_SAY_NOTHING = (
+    _AROUND_NAMES
+    | {"am", "are", "as", "at", "be", "but", "for", "has", "have", "if", "is", "its"}
+    | {
+        *(
+            "near",
+            "no",
+            "nor",
+            "not",
+            "on",
+            "so",
+            "than",
+            "then",
+            "there",
+            "these",
+            "this",
+            "those",
+            "to",
+            "was",
+        ),
+    }
+)
+"""Words that, alone, can be heard in no music, though they may be a name: The The."""
 
 _AWAY = (1.0, 2.0)
 """How far candidates are looked for away from what is not wanted; judging them settles the rest."""
@@ -60,6 +82,7 @@ class Reading:
     """Of the parts that are texts, in their order."""
     heads: Mapping[int, Head]
     names: Mapping[int, NameReading]
+    remarks: tuple[str, ...] = ()
 
     @cached_property
     def query(self) -> Query:
@@ -144,7 +167,8 @@ def read(
     matcher = reader.matcher
     assert matcher is not None
     known, own = KnownWords(matcher.words), KnownWords(list(taught))
-    parts = query.parse(text).parts if text.strip() else ()
+    typed = query.parse(text) if text.strip() else None
+    parts, remarks = (typed.parts, typed.remarks) if typed else ((), ())
     understood: list[Understood] = []
     heads: dict[int, Head] = {}
     for part in _without_names_inside(parts, known, own, catalogue):
@@ -166,13 +190,16 @@ def read(
         readings[place] = names.read(part_text, rows, bool(known.places(part_text)), means_music)
         if readings[place].intent >= MEANT:
             understood[place] = replace(understood[place], meaning="name")
-    return Reading(tuple(understood), prepared, heads, readings)
+    return Reading(tuple(understood), prepared, heads, readings, remarks)
 
 
 def _ask(reader: Reader, matcher: Matcher, texts: Sequence[str]) -> Asked:
-    """The texts as a bundle reads them; none at all are read at no cost."""
+    """The texts as a bundle reads them, without a vector where nothing can be heard of them; none at all are
+    read at no cost."""
     if texts:
-        return reader.ask(texts)
+        asked = reader.ask(texts)
+        says = [not _SAY_NOTHING.issuperset(plain(text).split()) for text in texts]
+        return replace(asked, vectors=asked.vectors * np.array(says, np.float32)[:, None])
     dimension, read = matcher.background.shape[1], matcher.yardstick.wordings.shape[1]
     return Asked((), np.zeros((0, dimension), np.float32), np.zeros((0, read), np.float32))
 

@@ -115,14 +115,15 @@ class SearchEngine:
         allowed[shelf.rows(each.key for each in (*request.like, *request.unlike))] = False
         rows = candidates(shelf.generation, reading.directions, allowed, shelf.rows(reading.namesakes))
         if not len(rows):
-            return SearchResult((), reading.understood, 0, _nothing_left(request))
+            return SearchResult((), reading.understood, 0, _nothing_left(request), remarks=reading.remarks)
         judged = _Judged(reading, shelf, rows)
         chosen = self._choose(judged, request)
         moments = judged.moments([each.place for each in chosen])
         hits = tuple(_hit(judged, *each, request.spans) for each in zip(chosen, moments, strict=True))
         weak_from = next((place for place, hit in enumerate(hits) if hit.band == "weak"), len(hits))
         fitting = rows[chance(reading.query, judged.scores.astype(np.float64)) >= FAIR]
-        return SearchResult(hits, reading.understood, weak_from, _told(hits, weak_from, request), fitting)
+        told = _told(hits, weak_from, request)
+        return SearchResult(hits, reading.understood, weak_from, told, fitting, reading.remarks)
 
     def shelf(self) -> Shelf:
         """What may be found now."""

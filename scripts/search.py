@@ -66,13 +66,16 @@ def main(arguments: list[str] | None = None) -> None:
     form.add_argument("--json", action="store_true", help="everything that is known of each hit, as JSON")
     form.add_argument("--m3u8", action="store_true", help="a playlist that most players open")
     form.add_argument("--xspf", action="store_true", help="a playlist with escaped names")
-    sys.exit(_run(parser, parser.parse_args(arguments)))
+    sys.exit(_run(parser.parse_args(arguments)))
 
 
-def _run(parser: argparse.ArgumentParser, options: argparse.Namespace) -> int:
+def _run(options: argparse.Namespace) -> int:
     words = " ".join(options.query)
     if not words.strip() and not options.like:
-        parser.error('say what to look for: words such as "dreamy piano, no drums", or --like TRACK')
+        print(
+            'say what to look for: words such as "dreamy piano, no drums", or --like TRACK', file=sys.stderr
+        )
+        return 2
     from encoders.waveform import AudioFileError
     from index.database import CatalogueError
     from index.filters import FilterError
@@ -98,7 +101,8 @@ def _run(parser: argparse.ArgumentParser, options: argparse.Namespace) -> int:
             )
             result = engine.search(request)
     except (FilterError, QueryError) as error:
-        parser.error(str(error))
+        print(error, file=sys.stderr)
+        return 2
     except (
         AudioFileError,
         BundleError,
@@ -125,6 +129,8 @@ def _show(result: SearchResult, name: str, options: argparse.Namespace) -> None:
     from scripts._terminal import output
 
     console = output()  # names that cannot be shown must not end the command
+    for remark in result.remarks:
+        print(f"note: {remark}", file=sys.stderr)
     if options.json:
         print(json.dumps(result.described(), indent=2, ensure_ascii=False))
     elif options.m3u8 or options.xspf:

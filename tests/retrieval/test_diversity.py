@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 
 from index.records import TrackRow
 from retrieval.diversity import diverse
@@ -36,6 +37,47 @@ def test_versions_by_title_stand_behind_the_best_of_them() -> None:
         row("d", "Rain", "Y"),
     ]
     assert kept(rows) == [(0, (1, 2)), (3, ())]
+
+
+@pytest.mark.parametrize(
+    "added",
+    [
+        *(
+            "(Live)",
+            "[2011 Remaster]",
+            "- Radio Edit",
+            "(Acoustic)",
+            "(Demo)",
+            "- Instrumental",
+            "(Club Mix)",
+        ),
+        *("(feat. Y)", "(Live) - Remastered 2009", "– Live at the Dome, 1986", "{Extended Version}"),
+    ],
+)
+def test_what_names_a_version_does_not_make_another_piece(added: str) -> None:
+    assert kept([row("a", "Rain", "X"), row("b", f"Rain {added}", "X")]) == [(0, (1,))]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Sonata - I. Allegro", "Sonata - II. Adagio"),
+        ("Trip (Part 1)", "Trip (Part 2)"),
+        ("Suite [No. 1]", "Suite [No. 2]"),
+        ("Rain", "Rain (On the Roof)"),
+        ("Trip (Part 1) [Live]", "Trip (Part 2) [Live]"),
+        ("Mass - 2. Live Coals", "Mass - 3. Live Embers"),
+        ("Sonata - I. Allegro (Live)", "Sonata - II. Adagio (Live)"),
+    ],
+)
+def test_movements_and_parts_are_other_pieces(one: str, other: str) -> None:
+    assert kept([row("a", one, "X"), row("b", other, "X")]) == [(0, ()), (1, ())]
+
+
+def test_versions_of_a_movement_are_one() -> None:
+    assert kept([row("a", "Sonata - I. Allegro (Live)", "X"), row("b", "Sonata - I. Allegro", "X")]) == [
+        (0, (1,))
+    ]
 
 
 def test_versions_by_sound_need_no_title() -> None:

@@ -122,12 +122,21 @@ def test_an_open_quote_is_remarked_on_and_inches_are_not() -> None:
     assert not parse('calm "rainy day" -"heavy drums", 12" remix').remarks
 
 
+def test_a_filter_among_words_is_remarked_on() -> None:
+    assert parse("calm, -year>=1990").remarks == (
+        "-year>=1990 was read as words: as a condition it belongs into the filter",
+    )
+    assert parts("title:, calm") == wanted("calm") and not parse('calm: "title:x"').remarks
+
+
 def test_a_story_keeps_its_negations() -> None:
     story = "a man who has no home and nobody left to call walks slowly through the rain"
     assert parts(story) == wanted(story)
 
 
-@pytest.mark.parametrize("typed", ["", "   ", "-", "- -", ",", '""', "no", "without", "!?", "-,-", "\x00"])
+@pytest.mark.parametrize(
+    "typed", ["", "   ", "-", "- -", ",", '""', "no", "without", "!?", "-,-", "\x00", "(", "title:"]
+)
 def test_nothing_to_look_for_is_said_with_an_example(typed: str) -> None:
     with pytest.raises(QueryError, match="for example: dreamy piano, no drums"):
         parse(typed)

@@ -15,7 +15,7 @@ from retrieval import candidates
 from retrieval.hits import Example, SearchRequest, SearchResult
 from retrieval.query import QueryError
 from retrieval.search import SearchEngine, SearchError
-from tests.retrieval.search_toys import SONGS, Song, ToyReader, file_of, publish_songs, toy_engine
+from tests.retrieval.search_toys import SONGS, Song, ToyReader, file_of, publish_songs, steady, toy_engine
 
 
 @pytest.fixture(scope="module")
@@ -79,6 +79,23 @@ def test_the_moment_that_fits_is_told(engine: SearchEngine) -> None:
 def test_nonsense_finds_nothing_and_says_so(engine: SearchEngine) -> None:
     found = engine.search(SearchRequest("zzqxv"))
     assert found.weak_from == 0 and "nothing in your music fits" in found.message
+
+
+@pytest.mark.parametrize("typed", ["OR", "NEAR(", "the", "AND or"])
+def test_words_that_nobody_can_hear_fit_nothing(engine: SearchEngine, typed: str) -> None:
+    found = engine.search(SearchRequest(typed))
+    assert found.weak_from == 0 and found.hits[0].chance < 0.01
+
+
+def test_a_name_of_such_words_is_found(tmp_path: Path) -> None:
+    with toy_engine(tmp_path, [*SONGS, steady("Infected", "The The", "piano")]) as engine:
+        assert engine.search(SearchRequest("the the")).hits[0].artist == "The The"
+
+
+def test_what_could_not_be_read_as_it_stands_is_remarked_on(engine: SearchEngine) -> None:
+    for filters in ("", "year>2100"):
+        found = engine.search(SearchRequest('piano "calm', filters=filters))
+        assert len(found.remarks) == 1 and found.described()["remarks"] == list(found.remarks)
 
 
 def test_examples_find_their_like_and_not_themselves(engine: SearchEngine) -> None:

@@ -185,3 +185,19 @@ def test_what_is_wrong_is_said(
 def test_without_an_index_it_says_how_to_make_one(capsys: pytest.CaptureFixture[str]) -> None:
     assert run(search.main, "calm") == 1
     assert "scripts.index build" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("typed", [["calm", "--filter", "colour:red"], ["piano^x"], []])
+def test_a_mistake_in_what_was_typed_takes_one_line(
+    library: Path, capsys: pytest.CaptureFixture[str], typed: list[str]
+) -> None:
+    assert run(search.main, *typed) == 2
+    assert capsys.readouterr().err.count("\n") == 1
+
+
+def test_how_words_were_read_is_noted_beside_the_hits(
+    library: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(search.main, 'calm "piano', "--json") == 0
+    said = capsys.readouterr()
+    assert json.loads(said.out)["remarks"] and said.err.startswith("note: the quotation mark")
