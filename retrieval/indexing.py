@@ -32,7 +32,7 @@ from index.vectors import APPROXIMATE_FROM
 from retrieval.kept import Kept, keep
 from retrieval.listening import Ears
 from retrieval.parallel import Failure, map_in_order
-from retrieval.planning import BUILD_JOB, IndexingError, Plan
+from retrieval.planning import BUILD_JOB, NOTHING_HEARD, IndexingError, Plan
 from retrieval.progress import say, steps
 from retrieval.recipes import EVERY_CHUNK, Recipe
 from retrieval.rhythm import Rhythm
@@ -68,7 +68,7 @@ class Built:
 def build(catalogue: Catalogue, root: Path, plan: Plan, workers: int | None = None) -> Built:
     """Hear what the plan's recipe has not heard yet, and publish all of it if that changes anything.
 
-    Raises `BuildRunning` where another build runs.
+    Raises `BuildRunning` where another build runs; a KeyboardInterrupt says how far it came.
     """
     with BuildLock(root):
         if not catalogue.present_keys() and not _opened(root):
@@ -84,8 +84,8 @@ def build(catalogue: Catalogue, root: Path, plan: Plan, workers: int | None = No
             state, note = DONE, f"generation {built.number}"
             return built
         except KeyboardInterrupt:
-            state, note = STOPPED, building.so_far() if building else "nothing was heard yet"
-            raise
+            state, note = STOPPED, building.so_far() if building else NOTHING_HEARD
+            raise KeyboardInterrupt(note) from None
         except Exception as error:
             note = str(error)
             raise

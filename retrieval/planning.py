@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 DEFAULT_BUNDLE = "starter"
 BUILD_JOB = "index build"
 """What the catalogue calls the job of a build."""
+NOTHING_HEARD = "nothing new was heard yet"
 INTERRUPTED = "a build was interrupted: continue with python -m scripts.index build"
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from pathlib import Path
 
 
 @contextmanager
@@ -43,6 +45,16 @@ def some(count: int, one: str, many: str = "") -> str:
     ('1 track', '1,200 tracks', '2 are')
     """
     return f"{count:,} {one if count == 1 else many or one + 's'}"
+
+
+def bytes_beneath(folder: Path) -> int:
+    """How large the files in a folder are; a build may take some away meanwhile."""
+    total = 0
+    for place, _, names in os.walk(folder):
+        for name in names:
+            with suppress(FileNotFoundError):
+                total += (Path(place) / name).lstat().st_size
+    return total
 
 
 def megabytes(size: int) -> str:

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from scripts._library import megabytes, some, told
+from scripts._library import bytes_beneath, megabytes, some, told
 from scripts._options import add_workers, as_count, as_path
 from scripts._stopping import INTERRUPTED, stops_well
 
@@ -90,20 +90,21 @@ def _build(root: Path, options: argparse.Namespace) -> int:
     from index.catalogue import Catalogue
     from index.generations import Generation
     from index.locks import BuildLock
-    from retrieval.planning import plan
+    from retrieval.planning import NOTHING_HEARD, plan
     from scripts._index_report import built_lines, search_lines
 
     with (
         BuildLock(root),
         Catalogue.open() as catalogue,
     ):  # before torch is loaded: another build is told at once
-        from retrieval.indexing import build
-
-        planned = plan(root, options.bundle, options.chunks, anew=options.what == "rebuild")
         try:
+            from retrieval.indexing import build
+
+            planned = plan(root, options.bundle, options.chunks, anew=options.what == "rebuild")
             built = build(catalogue, root, planned, options.workers)
-        except KeyboardInterrupt:
-            print(f"stopped: {catalogue.jobs(1)[0].note}; the same command goes on", file=sys.stderr)
+        except KeyboardInterrupt as stopped:
+            so_far = str(stopped) or NOTHING_HEARD
+            print(f"stopped: {so_far}; the same command goes on", file=sys.stderr)
             return INTERRUPTED
     for line in built_lines(built) + search_lines(Generation.open(root)):
         print(line)
@@ -149,8 +150,7 @@ def _status(root: Path, options: argparse.Namespace) -> int:
     if others:
         print(f"also there: generation {', '.join(others)} (python -m scripts.index prune removes old ones)")
     for name, told_as in (("generations", "indexes"), ("encoded", "what was heard")):
-        size = sum(path.stat().st_size for path in (root / name).rglob("*") if path.is_file())
-        print(f"{megabytes(size)} of {told_as}")
+        print(f"{megabytes(bytes_beneath(root / name))} of {told_as}")
     return 0
 
 

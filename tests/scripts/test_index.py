@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 
@@ -18,6 +20,7 @@ from index.locks import BuildLock
 from retrieval import indexing
 from retrieval.recipes import index_root
 from scripts import index, library
+from scripts._library import bytes_beneath
 from tests.retrieval.library_toys import TORCH, published, served_folder, songs, toy_bundle
 
 
@@ -156,6 +159,43 @@ def test_ctrl_c_tells_what_is_left(
         code, told = run(capsys, "build", "--bundle", bundles[0], "--workers", 1)
     assert code == 130 and "2 of 3 tracks are heard and kept; the same command goes on" in told
     assert "3 tracks, 1 heard now" in run(capsys, "build", "--bundle", bundles[0], "--workers", 1)[1]
+
+
+@pytest.mark.parametrize("place", ["retrieval.planning.plan", "retrieval.listening.Ears.load"])
+def test_ctrl_c_before_anything_is_heard_says_so(
+    music: Path,
+    bundles: tuple[Path, Path],
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    place: str,
+) -> None:
+    def stop(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(place, stop)
+    code, told = run(capsys, "build", "--bundle", bundles[0])
+    assert code == 130 and told == "stopped: nothing new was heard yet; the same command goes on\n"
+
+
+def test_sizes_are_told_while_a_build_takes_files_away(tmp_path: Path) -> None:
+    (tmp_path / "stays").write_bytes(bytes(1000))
+    done = threading.Event()
+
+    def churn() -> None:
+        while not done.is_set():
+            folder = tmp_path / "comes and goes"
+            folder.mkdir()
+            for number in range(20):
+                (folder / str(number)).touch()
+            shutil.rmtree(folder)
+
+    thread = threading.Thread(target=churn)
+    thread.start()
+    try:
+        assert {bytes_beneath(tmp_path) for _ in range(500)} == {1000}
+    finally:
+        done.set()
+        thread.join()
 
 
 @pytest.mark.slow
