@@ -26,11 +26,15 @@ Cell = Estimate | float | int | str
 
 @dataclass(frozen=True)
 class Table:
-    """A title, column names (the first names the rows), and rows of cells."""
+    """A title, column names (the first names the rows), and rows of cells.
+
+    One that is `aside` goes to files alone: it is too wide or too long to be read on a terminal.
+    """
 
     title: str
     columns: tuple[str, ...]
     rows: tuple[tuple[Cell, ...], ...]
+    aside: bool = False
 
 
 @dataclass(frozen=True)
@@ -45,7 +49,7 @@ class Report:
 def show(report: Report, console: Console) -> None:
     """Print facts, tables and notes."""
     console.print(", ".join(f"{name} {value}" for name, value in report.facts.items()))
-    for table in report.tables:
+    for table in (table for table in report.tables if not table.aside):
         drawn = RichTable(title=table.title, box=SIMPLE_HEAD, title_justify="left", header_style="bold")
         for place, column in enumerate(table.columns):
             drawn.add_column(column, justify="right" if place else "left", no_wrap=True)
