@@ -17,7 +17,7 @@ _ONES = 0xFFFFFFFF
 
 @dataclass(frozen=True)
 class OggPages:
-    """How many stretches of a file are no whole pages, and whether the last page is marked as the last."""
+    """How many pages (or stretches between pages) are not whole, and whether the last is marked as such."""
 
     damaged: int
     closed: bool
@@ -50,7 +50,7 @@ def walk_pages(path: Path) -> OggPages:
             if size:
                 closed, lost, at = bool(data[at + 5] & _LAST), False, at + size
                 continue
-            if not lost:
+            if not lost or data[at : at + 4] == b"OggS":
                 damaged, lost = damaged + 1, True
             found = data.find(b"OggS", at + 1)
             at = found if found >= 0 else len(data) if ended else max(at + 1, len(data) - 3)

@@ -27,6 +27,8 @@ _CONTAINERS = (
 # All that damaged bytes make PyAV raise, from its own errors to those of reading and seeking the file object.
 TROUBLE = (av.error.FFmpegError, OSError, ValueError)
 _OPTIONS = {"format_whitelist": _CONTAINERS, "protocol_whitelist": "none"}
+# What a flipped bit makes of a frame is noise at full scale; FFmpeg's other decoders have no sums to check.
+_CHECKED = {"err_detect": "crccheck+explode"}
 _RUN_IN_SECONDS = (
     0.25  # overlapping transforms and bit reservoirs need a few packets before the first good one
 )
@@ -88,6 +90,8 @@ class PacketSource:
             kind = "holds pictures only" if self._container.streams.video else "holds no sound"
             raise AudioFileError("no_audio", f"{path} {kind}: there is no audio stream in it")
         self._stream = self._container.streams.best("audio") or streams[0]
+        if self._stream.codec_context.name == "flac":
+            self._stream.codec_context.options = _CHECKED
         rate, channels = self._heard_format()
         self._rate, self._channels = rate, channels
         claimed = self._claimed_seconds()

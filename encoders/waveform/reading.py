@@ -12,7 +12,7 @@ import numpy as np
 from encoders.waveform.claims import check_claim, closing_problem
 from encoders.waveform.health import SHORTEST_SECONDS, Health
 from encoders.waveform.reports import AudioFileError, Chunks, FileFacts, Limits, Problem, Recording
-from encoders.waveform.sources import Source, SourceFailedError, open_source
+from encoders.waveform.sources import Source, SourceFailedError, nothing_decoded, open_source
 from encoders.waveform.spans import read_span, too_long
 
 DEFAULT_LIMITS = Limits()
@@ -138,7 +138,7 @@ def _with_fallback(path: str | Path, hear: Callable[[Source], Answer]) -> Answer
         with contextlib.closing(open_source(path, robust=True)) as source:
             return hear(source)
     except SourceFailedError as error:
-        raise AudioFileError("not_audio", f"{path} cannot be decoded: {error}; make the file again") from None
+        raise nothing_decoded(Path(path), error) from None
 
 
 def _samples_at(source: Source, sample_rate: int) -> int:
@@ -176,6 +176,7 @@ def _judge(
     if closing:
         problems.append(closing)
     problems += health.problems(samples, sample_rate)
-    if end_seconds is not None and end_seconds < SHORTEST_SECONDS:
+    whole = not source.damaged and closing is None  # of what lost much, nobody knows how long it was
+    if whole and end_seconds is not None and end_seconds < SHORTEST_SECONDS:
         problems.append(Problem("too_short", f"the whole file lasts {end_seconds:.2f} s"))
     return tuple(problems)

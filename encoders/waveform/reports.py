@@ -12,7 +12,7 @@ class AudioFileError(Exception):
     """A file that cannot be heard; the message is one sentence, `reason` a word for programs.
 
     Reasons: `not_found`, `directory`, `not_a_file`, `unreadable`, `empty`, `not_audio`, `no_audio`,
-    `cut_off`, `lying_header`, `too_long`, `out_of_range`.
+    `damaged`, `cut_off`, `lying_header`, `too_long`, `out_of_range`.
     """
 
     def __init__(self, reason: str, message: str) -> None:

@@ -24,6 +24,8 @@ from encoders.waveform.reports import AudioFileError, FileFacts
 MIN_SOURCE_RATE = 100
 MAX_SOURCE_RATE = 1_000_000
 MAX_CHANNELS = 256
+_SOUND_ALONE = (b"OggS", b"fLaC")
+"""How files begin that can be nothing else."""
 
 
 class SourceFailedError(Exception):
@@ -73,6 +75,8 @@ def open_source(path: str | Path, *, robust: bool = False) -> Source:
                 f"{path} is cut off before the index at its end, without which nothing in it is found: "
                 "copy or download it again",
             ) from None
+        if head[:4] in _SOUND_ALONE:
+            raise nothing_decoded(path, error) from None
         raise AudioFileError(
             "not_audio",
             f"{path} is not a sound file that can be read ({error}): is it complete, and of a common format?",
@@ -83,6 +87,14 @@ def open_source(path: str | Path, *, robust: bool = False) -> Source:
             source.close()
             return mp3
     return source
+
+
+def nothing_decoded(path: Path, error: SourceFailedError) -> AudioFileError:
+    """What is to be told of a sound file in which all is damaged."""
+    return AudioFileError(
+        "damaged",
+        f"{path} is damaged so badly that nothing in it can be decoded ({error}): copy or download it again",
+    )
 
 
 def _open_fast(path: Path, head: bytes) -> Source:

@@ -7,6 +7,7 @@ import stat
 import struct
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -56,6 +57,36 @@ def test_garbage_written_over_the_middle_costs_little_more_than_itself(
     recording = read(with_bytes(folder, kind, tmp_path, overwrite), 16000)
     assert recording.duration_seconds > SECONDS - 0.3
     assert "damaged" in kinds_of(recording)
+
+
+def flipped(count: int, start: int = 6000) -> Callable[[bytes], bytes]:
+    """Changes a bit at evenly spread places behind the headers."""
+
+    def change(data: bytes) -> bytes:
+        changed = bytearray(data)
+        for at in np.linspace(start, len(data) - 1, count).astype(int):
+            changed[at] ^= 16
+        return bytes(changed)
+
+    return change
+
+
+@pytest.mark.parametrize(("kind", "count"), [("ogg", 12), ("opus", 7), ("flac", 30)])
+def test_bits_flipped_in_most_of_a_file_are_damage_and_no_short_file(
+    folder: Path, tmp_path: Path, kind: str, count: int
+) -> None:
+    recording = read(with_bytes(folder, kind, tmp_path, flipped(count)), 16000)
+    assert "damaged" in kinds_of(recording) and "too_short" not in kinds_of(recording)
+    told = next(problem.detail for problem in recording.problems if problem.kind == "damaged")
+    assert int(told.split()[0]) >= 0.8 * count - 1
+
+
+@pytest.mark.parametrize("kind", ["ogg", "opus", "flac"])
+def test_a_file_in_which_all_is_damaged_is_said_to_be(folder: Path, tmp_path: Path, kind: str) -> None:
+    path = with_bytes(folder, kind, tmp_path, flipped(4000, 200))
+    with pytest.raises(AudioFileError, match="is damaged so badly that nothing in it") as caught:
+        read(path, 16000)
+    assert caught.value.reason == "damaged"
 
 
 def test_garbage_slipped_into_an_mp3_costs_nothing(folder: Path, tmp_path: Path) -> None:
