@@ -27,17 +27,20 @@ CHECKED = "/?q=dreamy+piano%2C+no+drums"
 class Server:
     """waitress on one address. Leave it as a context manager, and it is closed."""
 
-    def __init__(self, app: Flask, host: str, port: int) -> None:
+    def __init__(self, app: Flask, host: str, port: int, behind_proxy: bool = False) -> None:
+        """`behind_proxy` takes the word of a proxy on this machine for who asks."""
         from waitress import create_server
 
         from webui.bodies import MOST
 
+        trusted = {"trusted_proxy": "127.0.0.1", "trusted_proxy_headers": {"x-forwarded-for"}}
         self._sockets: dict[int, Any] = {}
         already = set(threading.enumerate())
         try:
             self._server = create_server(
                 app, map=self._sockets, host=host, port=port, threads=THREADS, ident=None,
                 max_request_header_size=MOST_HEADER_BYTES, max_request_body_size=MOST,
+                clear_untrusted_proxy_headers=True, **(trusted if behind_proxy else {}),
             )  # fmt: skip
         except OSError as error:
             self._close()
@@ -121,7 +124,7 @@ def _fetch(server: Server, shown: list[int]) -> None:
     address = server.address + CHECKED
     try:
         with urllib.request.urlopen(address, timeout=TIMEOUT_SECONDS) as answer:
-            shown.append(answer.read().decode().count('<li class="hit '))
+            shown.append(answer.read().decode().count(' data-key="'))
         print(f"{address} shows {sum(shown)} tracks", flush=True)
     except (urllib.error.URLError, TimeoutError) as error:
         print(f"{address} does not answer: {error}", file=sys.stderr)

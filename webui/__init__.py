@@ -9,11 +9,18 @@ from webui.bodies import limit_bodies
 from webui.csrf import protect
 from webui.engines import Engines
 from webui.guard import Door, guard
+from webui.journal import keep_journal
+from webui.limits import Buckets, limit
+from webui.metrics import measure
+from webui.prefix import mount
 from webui.problems import answer_problems
 
 
-def create_app(engines: Engines, door: Door | None = None) -> Flask:
-    """The application over `engines`; `door` says who may come in (default: this machine alone)."""
+def create_app(
+    engines: Engines, door: Door | None = None, buckets: Buckets | None = None, prefix: str = ""
+) -> Flask:
+    """The application over `engines`; `door` says who may come in (default: this machine alone), `buckets`
+    how much each may ask for, and `prefix` beneath which path it is, where it has a site not to itself."""
     app = Flask(__name__)
     app.config.update(MAX_CONTENT_LENGTH=0)
     app.json.sort_keys = False  # type: ignore[attr-defined]
@@ -21,9 +28,14 @@ def create_app(engines: Engines, door: Door | None = None) -> Flask:
     app.extensions["engines"] = engines
     words.teach(app)
     answer_problems(app)
+    keep_journal(app)
+    measure(app)
     guard(app, door or Door())
+    limit(app, buckets or Buckets())
     limit_bodies(app)
     protect(app)
     for room in (pages, track, library, api):
         app.register_blueprint(room.blueprint)
+    if prefix:
+        mount(app, prefix)
     return app

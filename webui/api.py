@@ -15,6 +15,7 @@ from retrieval.peaks import peaks
 from retrieval.playlists import m3u8
 from webui.asked import asked
 from webui.found import find
+from webui.limits import costs
 from webui.sound import file_of, row_of, send_sound
 from webui.standing import standing
 from webui.words import artist, title
@@ -24,6 +25,7 @@ DAY_SECONDS = 86_400
 
 
 @blueprint.get("/search")
+@costs(1)
 def search() -> dict[str, Any]:
     """Parameters: q, like and unlike (keys, repeatable), filter, k, diverse."""
     found = find(asked())
@@ -34,6 +36,7 @@ def search() -> dict[str, Any]:
 
 
 @blueprint.get("/search.m3u8")
+@costs(1)
 def playlist() -> Response:
     """The same as a playlist, each track from the moment that fits."""
     found = find(asked())
@@ -54,6 +57,7 @@ def audio(key: str) -> Response:
 
 
 @blueprint.get("/tracks/<key>/peaks")
+@costs(0.2)
 def outline(key: str) -> Response:
     """How loud the track is from start to end, 0 to 255, in equal steps."""
     row = row_of(key)
@@ -62,6 +66,7 @@ def outline(key: str) -> Response:
 
 
 @blueprint.get("/tracks/<key>/cover")
+@costs(0.05)
 def cover(key: str) -> Response:
     found = read_cover(file_of(row_of(key)))
     if found is None:

@@ -17,11 +17,14 @@ from urllib.parse import urlsplit
 
 from flask import Flask, Response, request
 
+from webui.clients import client
 from webui.problems import Problem
 
 NAME = "localhost"
-TRIES, TRIES_SECONDS = 10, 60.0
-"""Wrong passwords that are listened to in a minute."""
+TRIES, TRIES_OF_ALL, TRIES_SECONDS = 10, 200, 60.0
+"""Wrong passwords that are listened to in a minute, of one client and of all together."""
+OPEN = frozenset({"metrics.healthz"})
+"""What may be asked without a password: whoever keeps the server running has none, and learns nothing."""
 HEADERS = {
     "Content-Security-Policy": (
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; media-src 'self'; "
@@ -44,7 +47,8 @@ class Door:
     name: str = NAME
     """What this machine is called, where others may ask."""
     _salt: bytes = field(default_factory=lambda: secrets.token_bytes(16), repr=False)
-    _wrong: list[float] = field(default_factory=list, repr=False)
+    _wrong: list[tuple[float, str]] = field(default_factory=list, repr=False)
+    _quick: bytes = field(default=b"", repr=False)
     _counting: threading.Lock = field(default_factory=threading.Lock, repr=False)
 
     def __post_init__(self) -> None:
@@ -66,18 +70,29 @@ class Door:
             return name in ({NAME, self.name.lower()} if self.locked else {NAME})
         return self.locked or address.is_loopback
 
+    def opened_before(self, password: str) -> bool:
+        """Whether this is what opened the door before: told at no cost, since every picture asks for it."""
+        return hmac.compare_digest(self._keyed(password), self._quick)
+
     def opens(self, password: str) -> bool:
-        return hmac.compare_digest(self._hashed(password), self._digest)
+        opens = hmac.compare_digest(self._hashed(password), self._digest)
+        if opens:
+            self._quick = self._keyed(password)
+        return opens
 
-    def tired(self) -> bool:
-        """Whether too many wrong passwords came lately."""
+    def tired(self, of: str) -> bool:
+        """Whether too many wrong passwords came lately, of one client or altogether."""
         with self._counting:
-            self._wrong = [when for when in self._wrong if time.monotonic() - when < TRIES_SECONDS]
-            return len(self._wrong) >= TRIES
+            now = time.monotonic()
+            self._wrong = [each for each in self._wrong if now - each[0] < TRIES_SECONDS]
+            return len(self._wrong) >= TRIES_OF_ALL or sum(who == of for _, who in self._wrong) >= TRIES
 
-    def refused(self) -> None:
+    def refused(self, whom: str) -> None:
         with self._counting:
-            self._wrong.append(time.monotonic())
+            self._wrong.append((time.monotonic(), whom))
+
+    def _keyed(self, password: str) -> bytes:
+        return hmac.digest(self._salt, password.encode("utf-8", "replace"), "sha256")
 
     def _hashed(self, password: str) -> bytes:
         return hashlib.scrypt(password.encode("utf-8", "replace"), salt=self._salt, n=2**12, r=8, p=1)
@@ -90,7 +105,7 @@ def guard(app: Flask, door: Door) -> None:
     def check() -> Response | None:
         if not door.knows(request.host):
             raise Problem(421, f"this server is not called {request.host}: ask for http://127.0.0.1 instead")
-        return _asked_for_password(door) if door.locked else None
+        return _asked_for_password(door) if door.locked and request.endpoint not in OPEN else None
 
     @app.after_request
     def add_headers(response: Response) -> Response:
@@ -102,12 +117,18 @@ def guard(app: Flask, door: Door) -> None:
 
 def _asked_for_password(door: Door) -> Response | None:
     given = request.authorization
-    if given is not None and given.type == "basic":
-        if door.tired():
-            raise Problem(429, "too many wrong passwords: wait a minute, then try again")
-        if door.opens(given.password or ""):
+    password = None
+    if given is not None and given.type in ("basic", "bearer"):
+        password = given.password if given.type == "basic" else given.token
+    if password is not None:
+        if door.opened_before(password):
             return None
-        door.refused()
+        if door.tired(client()):
+            wait = {"Retry-After": f"{TRIES_SECONDS:.0f}"}
+            raise Problem(429, "too many wrong passwords: wait a minute, then try again", wait)
+        if door.opens(password):
+            return None
+        door.refused(client())
     return Response(
         "A password is needed: the one that the server was started with.\n",
         401,

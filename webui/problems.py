@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from http import HTTPStatus
 
-from flask import Flask, Response, current_app, render_template, request
+from flask import Flask, Response, current_app, g, render_template, request
 from werkzeug.exceptions import HTTPException
 
 from index.database import CatalogueError
@@ -37,9 +38,9 @@ API = "/api/"
 class Problem(Exception):
     """An answer that is an error; the detail says what to do."""
 
-    def __init__(self, status: int, detail: str) -> None:
+    def __init__(self, status: int, detail: str, headers: Mapping[str, str] | None = None) -> None:
         super().__init__(detail)
-        self.status, self.detail = status, detail
+        self.status, self.detail, self.headers = status, detail, headers or {}
 
 
 def answer_problems(app: Flask) -> None:
@@ -53,7 +54,9 @@ def answer_problems(app: Flask) -> None:
 
     @app.errorhandler(Problem)
     def problem(error: Problem) -> Response:
-        return _answer(error.status, error.detail)
+        answer = _answer(error.status, error.detail)
+        answer.headers.update(error.headers)
+        return answer
 
     @app.errorhandler(HTTPException)
     def http(error: HTTPException) -> Response:
@@ -65,8 +68,13 @@ def answer_problems(app: Flask) -> None:
 
     @app.errorhandler(Exception)
     def unexpected(error: Exception) -> Response:
-        current_app.logger.exception("%s %s failed", request.method, request.path)
-        return _answer(500, "something went wrong that should not have; the server's output says more")
+        id = g.get("request_id", "")
+        current_app.logger.exception(
+            "%s %s failed", request.method, request.path, extra={"facts": {"id": id}}
+        )
+        return _answer(
+            500, f"something went wrong that should not have: the server's journal tells more of request {id}"
+        )
 
 
 _HINTS = {
@@ -85,6 +93,7 @@ def _answer(status: int, detail: str) -> Response:
     title = HTTPStatus(status).phrase
     if request.path.startswith(API):
         body = {"type": "about:blank", "title": title, "status": status, "detail": detail}
+        body["request_id"] = g.get("request_id", "")
         return Response(json.dumps(body), status, mimetype="application/problem+json")
     page = render_template("problem.html", status=status, title=title, detail=detail)
     return Response(page, status, mimetype="text/html")

@@ -55,3 +55,22 @@ def test_a_check_of_nothing_fails(leitmotif_home: Path, capsys: pytest.CaptureFi
     with pytest.raises(SystemExit) as stopped:
         main(["--check", "--port", "0"])
     assert stopped.value.code == 1 and "shows 0 tracks" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [["--prefix", "music"], ["--prefix", "/a/"], ["--prefix", '/"'], ["--rate", "-1"], ["--rate", "x"]],
+)
+def test_what_makes_no_sense_is_told(capsys: pytest.CaptureFixture[str], wrong: list[str]) -> None:
+    with pytest.raises(SystemExit) as stopped:
+        main(wrong)
+    assert stopped.value.code == 2 and f"'{wrong[1]}'" in capsys.readouterr().err
+
+
+def test_a_name_that_others_know_needs_a_password(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv(PASSWORD, raising=False)
+    with pytest.raises(SystemExit) as stopped:
+        main(["--name", "music.example.org"])
+    assert stopped.value.code == 2 and PASSWORD in capsys.readouterr().err

@@ -58,7 +58,7 @@ def test_a_password_is_asked_for(locked: FlaskClient) -> None:
         assert locked.get(address).status_code == 401
         assert locked.get(address, headers=asking("open sesamy")).status_code == 401
         assert locked.get(address, headers=asking("open sesame")).status_code == 200
-    assert locked.get("/", headers={"Authorization": "Bearer open sesame"}).status_code == 401
+    assert locked.get("/", headers={"Authorization": "Digest open sesame"}).status_code == 401
 
 
 def test_with_a_password_addresses_are_let_in_and_names_are_not(locked: FlaskClient) -> None:
