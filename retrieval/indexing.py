@@ -32,7 +32,7 @@ from index.vectors import APPROXIMATE_FROM
 from retrieval.kept import Kept, keep
 from retrieval.listening import Ears
 from retrieval.parallel import Failure, map_in_order
-from retrieval.planning import BUILD_JOB, NOTHING_HEARD, IndexingError, Plan
+from retrieval.planning import BUILD_JOB, NO_FOLDERS, NOTHING_HEARD, IndexingError, Plan
 from retrieval.progress import say, steps
 from retrieval.recipes import EVERY_CHUNK, Recipe
 from retrieval.rhythm import Rhythm
@@ -71,10 +71,13 @@ def build(catalogue: Catalogue, root: Path, plan: Plan, workers: int | None = No
     Raises `BuildRunning` where another build runs; a KeyboardInterrupt says how far it came.
     """
     with BuildLock(root):
-        if not catalogue.present_keys() and not _opened(root):
-            raise IndexingError(
-                "there is no music in the library: python -m scripts.library add FOLDER, then build again"
-            )
+        if not catalogue.present_keys():
+            if not _opened(root):
+                raise IndexingError(
+                    "there is no music in the library: python -m scripts.library add FOLDER, then build again"
+                )
+            if not catalogue.folders():  # an empty index in place of a good one would help nobody
+                raise IndexingError(NO_FOLDERS)
         catalogue.stop_jobs(BUILD_JOB, "interrupted")  # nobody else builds: those were killed
         job, state, note = catalogue.start_job(BUILD_JOB), FAILED, ""
         building = None

@@ -23,6 +23,11 @@ if TYPE_CHECKING:
 DEFAULT_BUNDLE = "starter"
 BUILD_JOB = "index build"
 """What the catalogue calls the job of a build."""
+NO_FOLDERS = (
+    "the library has no folders (is its catalogue lost?): type python -m scripts.library add FOLDER, what "
+    "was heard is kept"
+)
+"""Where an index is there all the same."""
 NOTHING_HEARD = "nothing new was heard yet"
 INTERRUPTED = "a build was interrupted: continue with python -m scripts.index build"
 

@@ -114,13 +114,14 @@ def _build(root: Path, options: argparse.Namespace) -> int:
 def _status(root: Path, options: argparse.Namespace) -> int:
     from index.catalogue import Catalogue
     from index.generations import Generation, NoGeneration, generations
-    from retrieval.planning import INTERRUPTED, build_state, bundle_folder
+    from retrieval.planning import INTERRUPTED, NO_FOLDERS, build_state, bundle_folder
     from retrieval.recipes import Recipe
     from scripts._index_report import search_lines
     from scripts._terminal import printable
 
     with Catalogue.open() as catalogue:
         present, state = set(catalogue.present_keys()), build_state(catalogue, root)
+        folders = catalogue.folders()
     if state:
         print("a build runs now" if state == "building" else INTERRUPTED)
     try:
@@ -140,11 +141,13 @@ def _status(root: Path, options: argparse.Namespace) -> int:
     print(f"made with {Recipe.of(served)} ({where})")
     if left := len(present - set(served.keys)):
         print(f"{some(left, 'track')} not in it yet: {BUILD}")
-    if gone := len(set(served.keys) - present):
+    if not folders:
+        print(NO_FOLDERS)
+    elif gone := len(set(served.keys) - present):
         print(
             f"{some(gone, 'track')} in it left the library; no search finds them, the next build drops them"
         )
-    if not left and not gone:
+    elif not left:
         print("it holds exactly what the library holds")
     others = [str(number) for number in generations(root) if number != served.number]
     if others:

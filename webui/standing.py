@@ -7,7 +7,7 @@ from typing import Any
 
 from index.generations import Generation, GenerationError, NoGeneration
 from retrieval.kept import all_kept
-from retrieval.planning import INTERRUPTED, build_state
+from retrieval.planning import INTERRUPTED, NO_FOLDERS, build_state
 from retrieval.recipes import index_root
 from webui.engines import engines
 
@@ -47,6 +47,8 @@ def standing() -> Standing:
         generation = Generation.open(index_root())
         present = set(catalogue.present_keys())
         number, served = generation.number, len(present.intersection(generation.keys))
+        if not catalogue.folders():
+            trouble = NO_FOLDERS
     except NoGeneration as error:
         trouble = killed or str(error)
     except GenerationError as error:

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from index import home
 from index.catalogue import Catalogue
 from index.generations import Generation
 from index.locks import BuildLock
@@ -95,6 +96,24 @@ def test_what_left_the_library_leaves_the_index(
         library.main(["scan"])
     assert "1 track in it left the library" in run(capsys, "status")[1]
     assert "generation 2 serves 2 tracks, 0 heard now" in run(capsys, "build")[1]
+
+
+def test_a_lost_catalogue_is_told_and_adding_the_folder_again_brings_all_back(
+    music: Path, bundles: tuple[Path, Path], capsys: pytest.CaptureFixture[str]
+) -> None:
+    run(capsys, "build", "--bundle", bundles[0])
+    before = published(index_root())
+    for part in home.home().glob("catalogue.sqlite*"):
+        part.unlink()
+    code, told = run(capsys, "status")
+    assert "is its catalogue lost?" in told and "python -m scripts.library add FOLDER" in told
+    assert "left the library" not in told and "exactly" not in told
+    code, told = run(capsys, "build")
+    assert code == 1 and "python -m scripts.library add FOLDER" in told
+    assert published(index_root()) == before
+    with pytest.raises(SystemExit):
+        library.main(["add", str(music)])
+    assert run(capsys, "build") == (0, "nothing to do: generation 1 serves all of 3 tracks\n")
 
 
 def test_damage_is_found_and_repaired_as_told(
