@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -25,25 +26,38 @@ LONGEST_MS = 60_000
 def watch(catalogue: Catalogue, workers: int | None = None) -> Iterator[tuple[Scan, Built | None]]:
     """Scan and build now, and after every change, for ever; what came of it where there was anything new.
 
-    Folders are those that are in the library when this begins.
+    Folders that come into the library meanwhile, or whose disk comes back, are watched from then on.
     """
-    folders = [folder for folder in catalogue.folders() if folder.is_dir()]
-    if not folders:
+    if not _there(catalogue):
         raise LibraryError("there is no folder to watch: python -m scripts.library add FOLDER")
     yield _caught_up(catalogue, catalogue.folders(), workers)
-    say(f"watching {len(folders)} folder{'s' * (len(folders) != 1)}; Ctrl-C ends it")
-    touched = [*folders]  # nobody watched while the first build ran
-    for changes in _changes(folders):
-        touched += [folder for folder in folders if any(path.is_relative_to(folder) for path in changes)]
-        if not touched:
-            continue
-        found, touched = _caught_up(catalogue, list(dict.fromkeys(touched)), workers), []
-        if found[0].news or found[0].failed or found[0].unplugged:
-            yield found
+    watched: set[Path] = set()
+    while True:
+        folders = _there(catalogue)
+        say(f"watching {len(folders)} folder{'s' * (len(folders) != 1)}; Ctrl-C ends it")
+        # nobody watched what is new, nor anything while the first build ran; what went is to be told
+        touched = watched.symmetric_difference(folders)
+        watched = set(folders)
+        for changes in _changes(folders):
+            touched |= {folder for folder in folders if any(path.is_relative_to(folder) for path in changes)}
+            if now := [folder for folder in catalogue.folders() if folder in touched]:
+                found = _caught_up(catalogue, now, workers)
+                if found[0].news or found[0].failed or found[0].unplugged:
+                    yield found
+            touched = set()
+            if _there(catalogue) != folders:
+                break
+
+
+def _there(catalogue: Catalogue) -> list[Path]:
+    return [folder for folder in catalogue.folders() if folder.is_dir()]
 
 
 def _changes(folders: list[Path]) -> Iterator[list[Path]]:
     """What changed in the folders, each time that they are quiet again; nothing, where they stay quiet."""
+    while not folders:
+        time.sleep(QUIET_MS / 1000)
+        yield []
     try:
         for changes in watchfiles.watch(
             *folders,
