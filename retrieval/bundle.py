@@ -19,7 +19,7 @@ from index import home
 
 BUNDLE_FILE = "bundle.json"
 FORMAT = 1
-JOINT, TAGGER = "joint", "tagger"
+JOINT, STORY, TAGGER = "joint", "story", "tagger"
 """The kinds of bundles."""
 SHIPPED = Path(__file__).parent / "bundles"
 
@@ -114,7 +114,8 @@ def _document(folder: Path) -> dict[str, Any]:
     return document
 
 
-def _kind_of(folder: Path) -> str | None:
+def kind_of(folder: Path) -> str | None:
+    """What kind of bundle lies in a folder; None where there is none."""
     try:
         return str(_document(folder).get("kind"))
     except BundleError:
@@ -132,7 +133,7 @@ def find_bundle(choice: str, kind: str | None = None) -> Path:
         if (folder / BUNDLE_FILE).is_file():
             return folder
     there = (path.parent for shelf in shelves for path in shelf.glob(f"*/{BUNDLE_FILE}"))
-    names = sorted({folder.name for folder in there if kind in (None, _kind_of(folder))})
+    names = sorted({folder.name for folder in there if kind in (None, kind_of(folder))})
     known = (
         f"choose from {', '.join(names)}, or give a folder" if names else "none is installed; give a folder"
     )

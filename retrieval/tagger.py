@@ -133,6 +133,11 @@ class Tagger:
             digest.update(state[name].cpu().contiguous().numpy().tobytes())
         return digest.hexdigest()
 
+    def is_half(self) -> bool:
+        """Whether float16 holds the encoder's matrices exactly, as it does when they were stored so."""
+        matrices = [tensor for tensor in self.encoder.state_dict().values() if tensor.ndim > 1]
+        return all(torch.equal(tensor, tensor.half().to(tensor.dtype)) for tensor in matrices)
+
     def logits(self, chunks: NDArray[np.float32], batch_size: int = 16) -> NDArray[np.float32]:
         """Uncalibrated scores. **Shape**: waveforms `[N, chunk_samples]` to `[N, T]`."""
         return self.vectors_and_logits(chunks, batch_size)[1]

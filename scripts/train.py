@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from retrieval.story.registry import methods
 from scripts._stopping import stops_well
 from scripts._training import add_machine, add_settings, mistakes_told
 
@@ -27,6 +28,11 @@ JOINT_EXAMPLES = """\
   python -m scripts.train joint --config retrieval/configs/starter_joint.toml --manifest corpus.jsonl
   python -m scripts.train joint --set space.song=cultural --listens listens.jsonl --manifest artists.jsonl
   torchrun --nproc-per-node 2 -m scripts.train joint --manifest corpus.jsonl
+"""
+STORY_EXAMPLES = """\
+  python -m scripts.train story --method three_branch --texts stories.jsonl --manifest corpus.jsonl
+  python -m scripts.train story --config retrieval/configs/story.toml --texts isear.jsonl --manifest my.jsonl
+  python -m scripts.train story --method va_regression --texts emobank.jsonl --manifest corpus.jsonl
 """
 EXIT_CODES = """
 exit code: 0 trained, 1 it cannot be done, 2 wrong usage or setting, 130 interrupted
@@ -59,6 +65,17 @@ def main(arguments: list[str] | None = None) -> None:
     )
     joint.add_argument(
         "--listens", type=Path, metavar="MANIFEST", help="who played what, for the cultural song branch"
+    )
+    story = _add_scheme(
+        schemes,
+        "story",
+        "passages and songs to one space of moods",
+        "Train one of the six story methods.",
+        STORY_EXAMPLES,
+    )
+    story.add_argument("--method", choices=methods(), help="default: what the config says, three_branch")
+    story.add_argument(
+        "--texts", type=Path, required=True, help="passages with emotions, in splits train and valid"
     )
     chosen = parser.parse_args(arguments)
     try:
@@ -101,10 +118,12 @@ def _train(chosen: argparse.Namespace) -> None:
     if chosen.threads:
         torch.set_num_threads(chosen.threads)
     name = chosen.config.stem if chosen.config else chosen.scheme
+    if chosen.scheme == "story" and chosen.method:
+        name = f"{name}_{chosen.method}"
     try:
         with mistakes_told():
             folder = chosen.out or room("runs") / name
-            begin = _joint(chosen) if chosen.scheme == "joint" else _tagger(chosen)
+            begin = {"tagger": _tagger, "joint": _joint, "story": _story}[chosen.scheme](chosen)
             manifest = read_manifest(chosen.manifest)
             device = device_from(chosen.device)
             join_processes()
@@ -148,6 +167,20 @@ def _joint(chosen: argparse.Namespace) -> Begin:
         return train_joint(config, manifest, folder, device, chosen.workers, cultural)
 
     return begin
+
+
+def _story(chosen: argparse.Namespace) -> Begin:
+    from retrieval.data.manifest import read_texts
+    from retrieval.settings import read_config
+    from retrieval.story.config import StoryConfig
+    from retrieval.training.story_run import train_story
+
+    method = [f"method={chosen.method}"] if chosen.method else []
+    config = read_config(StoryConfig, chosen.config, (*chosen.settings, *method))
+    texts = read_texts(chosen.texts)
+    return lambda manifest, folder, device: train_story(
+        config, texts, manifest, folder, device, chosen.workers
+    )
 
 
 if __name__ == "__main__":

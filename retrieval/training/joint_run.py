@@ -12,7 +12,6 @@ from numpy.typing import NDArray
 
 from encoders.base import CulturalEncoder, TextEncoder
 from encoders.registry import create_text
-from retrieval.atomic import staged
 from retrieval.bundle import TAGGER, find_bundle, read_bundle
 from retrieval.config import JointConfig
 from retrieval.data.manifest import Manifest
@@ -20,7 +19,7 @@ from retrieval.data.wording import LabelWording
 from retrieval.evaluation import metrics
 from retrieval.joint_bundle import JointBundle
 from retrieval.joint_space import JointSpace
-from retrieval.settings import read_config, to_table, to_toml
+from retrieval.settings import to_table
 from retrieval.song_vectors import song_vectors
 from retrieval.tagger import Tagger
 from retrieval.text_vectors import text_vectors
@@ -28,7 +27,8 @@ from retrieval.training.joint import JointScheme, Songs
 from retrieval.training.matching import learned_matcher
 from retrieval.training.precision import Precision
 from retrieval.training.projecting import Lessons, learned_projection, lessons
-from retrieval.training.tagger_run import BUNDLE_FOLDER, CONFIG_FILE, manifest_digest
+from retrieval.training.settling import settle
+from retrieval.training.tagger_run import BUNDLE_FOLDER, manifest_digest
 from retrieval.training.trainer import Trainer, TrainingError, first_process_first, rank_and_world
 from retrieval.training.unread import cross_read, spare
 from retrieval.training.wording import Anchors, Wording, anchors
@@ -67,7 +67,7 @@ def train_joint(
     if wording is None and config.data.wording == "labels":
         wording = LabelWording(manifest.tags)
     with first_process_first():
-        _settle(config, folder)
+        settle(config, folder)
         parts = prepare(config, manifest, tagger, text, cultural, wording, workers)
     space = fresh_space(config, parts)
     scheme = JointScheme(
@@ -107,7 +107,7 @@ def train_joint(
         else:
             unread = spare(made, parts.tags, parts.anchors.texts, config.seed)
         made.matcher = learned_matcher(made, parts.valid, parts.tags, unread)
-        made.save(bundle, provenance, scores, heard.provenance, half_precision=_is_half(tagger))
+        made.save(bundle, provenance, scores, heard.provenance, half_precision=tagger.is_half())
     return bundle
 
 
@@ -194,26 +194,6 @@ def _vocabulary(config: JointConfig, manifest: Manifest) -> tuple[str, ...]:
     if not kept or not counts.any():
         raise TrainingError(f"no tag has {data.tags_at_least} training tracks: lower data.tags_at_least")
     return kept
-
-
-def _settle(config: JointConfig, folder: Path) -> None:
-    """Save the config in the run's folder; a run that is resumed must be the one that was begun."""
-    saved = folder / CONFIG_FILE
-    if saved.exists():
-        if read_config(JointConfig, saved) != config:
-            raise TrainingError(
-                f"{folder} holds a run with other settings: resume it with its own {CONFIG_FILE}, "
-                f"or train into another --out"
-            )
-    elif rank_and_world()[0] == 0:
-        with staged(saved) as place:
-            place.write_text(to_toml(config), encoding="utf-8")
-
-
-def _is_half(tagger: Tagger) -> bool:
-    """Whether float16 holds the encoder's matrices exactly, as it does when they were stored so before."""
-    matrices = [tensor for tensor in tagger.encoder.state_dict().values() if tensor.ndim > 1]
-    return all(torch.equal(tensor, tensor.half().to(tensor.dtype)) for tensor in matrices)
 
 
 def _public(table: dict[str, Any]) -> dict[str, Any]:

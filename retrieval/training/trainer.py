@@ -36,7 +36,7 @@ class Scheme(Protocol):
     def steps_per_epoch(self) -> int:
         """Batches of one epoch in this process."""
 
-    def batches(self, epoch: int, generator: np.random.Generator) -> Iterator[tuple[Tensor, Any]]:
+    def batches(self, epoch: int, generator: np.random.Generator) -> Iterator[tuple[Any, Any]]:
         """Inputs for the network, and whatever else the loss needs."""
 
     def loss(self, outputs: Tensor, rest: Any) -> Tensor:
