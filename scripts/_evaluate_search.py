@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import argparse
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from scripts._options import as_count, as_seed
+from scripts._options import add_measured, add_report, as_count
 
 if TYPE_CHECKING:
     from retrieval.evaluation.tables import Report
@@ -28,11 +27,7 @@ def add(commands: Any) -> None:
             epilog=f"example:\n  python -m scripts.evaluate {name} --bundle starter --manifest demo.jsonl",
             formatter_class=argparse.RawDescriptionHelpFormatter,
         )
-        parser.add_argument("--bundle", required=True, help="a joint bundle's name or folder")
-        parser.add_argument("--manifest", type=Path, required=True, help="tracks with tags")
-        parser.add_argument(
-            "--split", default="test", choices=("train", "valid", "test", "all"), help="default: test"
-        )
+        add_measured(parser, "a joint bundle's name or folder")
         parser.add_argument(
             "--segments",
             type=as_count,
@@ -40,9 +35,7 @@ def add(commands: Any) -> None:
             metavar="N",
             help="chunks to hear of each track (default 6)",
         )
-        parser.add_argument("--json", type=Path, metavar="FILE", help="write the whole report as JSON")
-        parser.add_argument("--csv", type=Path, metavar="FILE", help="write every figure as a line of CSV")
-        parser.add_argument("--seed", type=as_seed, default=0, help="of what is drawn, and of the bootstrap")
+        add_report(parser, "of what is drawn, and of the bootstrap")
         parser.set_defaults(measure=_measure)
 
 

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from scripts._options import add_workers, as_count, as_seed
+from scripts._options import add_measured, add_report, add_workers, as_count
 
 if TYPE_CHECKING:
     from retrieval.evaluation.tables import Report
@@ -33,13 +33,7 @@ def add(commands: Any) -> None:
         epilog=EXAMPLES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument(
-        "--bundle", required=True, help="a joint bundle's name or folder; a tagger answers its own tags"
-    )
-    parser.add_argument("--manifest", type=Path, required=True, help="tracks with tags")
-    parser.add_argument(
-        "--split", default="test", choices=("train", "valid", "test", "all"), help="default: test"
-    )
+    add_measured(parser, "a joint bundle's name or folder; a tagger answers its own tags")
     parser.add_argument(
         "--variants", action="store_true", help="also ask in other words: synonyms, abbreviations ..."
     )
@@ -75,11 +69,7 @@ def add(commands: Any) -> None:
     parser.add_argument(
         "--reliability", type=Path, metavar="FILE", help="draw what probabilities of matches are worth"
     )
-    parser.add_argument("--json", type=Path, metavar="FILE", help="write the whole report as JSON")
-    parser.add_argument("--csv", type=Path, metavar="FILE", help="write every figure as a line of CSV")
-    parser.add_argument(
-        "--seed", type=as_seed, default=0, help="of the bootstrap, the tests and the random floor"
-    )
+    add_report(parser, "of the bootstrap, the tests and the random floor")
     add_workers(parser)
     parser.set_defaults(measure=_measure)
 

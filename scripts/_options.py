@@ -23,6 +23,22 @@ def add_workers(parser: argparse.ArgumentParser, work: str = "processes") -> Non
     parser.add_argument("--workers", type=as_count, metavar="N", help=f"{work} (default: one a core)")
 
 
+def add_measured(parser: argparse.ArgumentParser, bundle: str) -> None:
+    """`--bundle`, `--manifest` and `--split`: what is measured on what; `bundle` says which one."""
+    parser.add_argument("--bundle", required=True, help=bundle)
+    parser.add_argument("--manifest", type=Path, required=True, help="tracks with tags")
+    parser.add_argument(
+        "--split", default="test", choices=("train", "valid", "test", "all"), help="default: test"
+    )
+
+
+def add_report(parser: argparse.ArgumentParser, seed: str) -> None:
+    """`--json`, `--csv` and `--seed`: where figures are written; `seed` says of what it is."""
+    parser.add_argument("--json", type=Path, metavar="FILE", help="write the whole report as JSON")
+    parser.add_argument("--csv", type=Path, metavar="FILE", help="write every figure as a line of CSV")
+    parser.add_argument("--seed", type=as_seed, default=0, help=seed)
+
+
 def as_path(text: str) -> Path:
     """A path; an empty one is refused, since it would stand for the whole current folder."""
     if not text:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from scripts import _evaluate_search, _evaluate_tags
-from scripts._options import add_workers, as_seed
+from scripts._options import add_measured, add_report, add_workers
 from scripts._report import publish
 from scripts._stopping import stops_well
 
@@ -37,11 +37,7 @@ def main(arguments: list[str] | None = None) -> None:
         epilog=EXAMPLES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    tagger.add_argument("--bundle", required=True, help="a bundle's name or folder")
-    tagger.add_argument("--manifest", type=Path, required=True, help="tracks with tags")
-    tagger.add_argument(
-        "--split", default="test", choices=("train", "valid", "test", "all"), help="default: test"
-    )
+    add_measured(tagger, "a bundle's name or folder")
     tagger.add_argument(
         "--baseline",
         type=Path,
@@ -51,9 +47,7 @@ def main(arguments: list[str] | None = None) -> None:
         help="add MFCC statistics + logistic regression, learned from this manifest's split train "
         "(default: the manifest that is measured)",
     )
-    tagger.add_argument("--json", type=Path, metavar="FILE", help="write the whole report as JSON")
-    tagger.add_argument("--csv", type=Path, metavar="FILE", help="write every figure as a line of CSV")
-    tagger.add_argument("--seed", type=as_seed, default=0, help="of the bootstrap and the random floor")
+    add_report(tagger, "of the bootstrap and the random floor")
     add_workers(tagger)
     tagger.set_defaults(measure=_measure)
     _evaluate_tags.add(what)
