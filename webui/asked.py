@@ -17,6 +17,8 @@ from webui.problems import Problem
 KEY = re.compile(r"[0-9a-f]{64}")
 COUNT, MOST = 20, 200
 MOST_EXAMPLES = 20
+SCENE = "scene"
+_UNQUOTED = str.maketrans(dict.fromkeys('"“”„‟«»＂', "'"))
 
 
 @dataclass(frozen=True)
@@ -29,9 +31,16 @@ class Asked:
     filters: str = ""
     count: int = COUNT
     diverse: bool = False
+    scene: bool = False
+    """The text is a scene to find music for, not words and names."""
 
     def __bool__(self) -> bool:
         return bool(self.text.strip() or self.like or self.unlike)
+
+    @property
+    def searches(self) -> bool:
+        """Whether it says what the music should be like."""
+        return bool(self.text.strip() or self.like)
 
     @property
     def arguments(self) -> dict[str, str | list[str] | int]:
@@ -43,13 +52,18 @@ class Asked:
             "filter": self.filters,
             "k": self.count if self.count != COUNT else 0,
             "diverse": 1 if self.diverse else 0,
+            "as": SCENE if self.scene else "",
         }
         return {name: value for name, value in all_.items() if value}
 
     def request(self) -> SearchRequest:
         """For the engine. Examples go by the start of their key: a title may hold any sign."""
         like, unlike = (tuple(Example(key[:8], key) for key in keys) for keys in (self.like, self.unlike))
-        return SearchRequest(self.text, like, unlike, self.filters, self.count, self.diverse)
+        # in quotes it is one part, whatever stands in it
+        text = (
+            f'"{self.text.translate(_UNQUOTED).strip()}"' if self.scene and self.text.strip() else self.text
+        )
+        return SearchRequest(text, like, unlike, self.filters, self.count, self.diverse)
 
     def examples(self, catalogue: Catalogue) -> dict[str, TrackRow]:
         """The tracks given as examples, by key."""
@@ -57,7 +71,7 @@ class Asked:
 
     def similar(self, key: str) -> Asked:
         """What else sounds like this track."""
-        return replace(self, text="", like=(key,), unlike=(), count=COUNT)
+        return replace(self, text="", like=(key,), unlike=(), count=COUNT, scene=False)
 
     def without(self, key: str) -> Asked:
         """The same, but not this track nor what is like it."""
@@ -72,7 +86,7 @@ class Asked:
 
     def changed(self, parts: Sequence[Understood], place: int, change: str) -> Asked:
         """The same with one part of the text left out (`drop`), turned round (`turn`), heavier or lighter."""
-        texts = [Part(each.text, each.weight, each.excluded) for each in parts if each.meaning != "example"]
+        texts = _texts(parts)
         if change == "drop":
             del texts[place]
         elif change == "turn":
@@ -82,6 +96,15 @@ class Asked:
             weight = min(MAX_WEIGHT, max(MIN_WEIGHT, texts[place].weight * factor))
             texts[place] = replace(texts[place], weight=weight)
         return replace(self, text=", ".join(map(str, texts)), count=COUNT)
+
+
+def typed(parts: Sequence[Understood]) -> list[str]:
+    """The parts of the text as they are typed, one by one."""
+    return list(map(str, _texts(parts)))
+
+
+def _texts(parts: Sequence[Understood]) -> list[Part]:
+    return [Part(each.text, each.weight, each.excluded) for each in parts if each.meaning != "example"]
 
 
 def asked() -> Asked:
@@ -94,6 +117,7 @@ def asked() -> Asked:
         given.get("filter", ""),
         _count(given.get("k", "")),
         given.get("diverse", "") not in ("", "0"),
+        given.get("as", "") == SCENE,
     )
 
 

@@ -6,8 +6,11 @@ from flask import Blueprint, render_template
 
 from index.generations import NoGeneration
 from retrieval.search import SearchError
-from webui.asked import asked
-from webui.found import find
+from webui.asked import Asked, asked, typed
+from webui.engines import engines
+from webui.facets import Narrowing, narrowing
+from webui.found import Found, browse, find
+from webui.limits import costs
 from webui.problems import MISREAD
 from webui.standing import standing
 
@@ -23,27 +26,28 @@ EXAMPLES = (
 
 
 @blueprint.get("/")
+@costs(1)
 def search() -> str:
     return render_template("search.html", **_answer())
 
 
 @blueprint.get("/results")
+@costs(1)
 def results() -> str:
     return render_template("_results.html", **_answer())
-
-
-@blueprint.get("/healthz")
-def healthz() -> tuple[str, int]:
-    return "ok\n", 200
 
 
 def _answer() -> dict[str, object]:
     """What the templates need: what was found, or why nothing could be looked for."""
     wanted = asked()
-    answer: dict[str, object] = {"asked": wanted, "found": None, "misread": "", "examples": EXAMPLES}
+    found: Found | None = None
+    answer: dict[str, object] = {"asked": wanted, "misread": "", "examples": EXAMPLES, "parts": []}
     try:
         if wanted:
-            answer["found"] = find(wanted)
+            found = find(wanted)
+            answer["parts"] = [] if wanted.scene else typed(found.result.understood)
+        elif wanted.filters.strip():
+            found = browse(wanted)
         else:
             answer["standing"] = standing()
     except MISREAD as error:
@@ -52,4 +56,15 @@ def _answer() -> dict[str, object]:
         answer["standing"] = standing()
     except SearchError as error:
         answer["misread"] = str(error)
-    return answer
+    return {**answer, "found": found, "narrowing": _narrowing(wanted, found)}
+
+
+def _narrowing(wanted: Asked, found: Found | None) -> Narrowing:
+    """Nothing where there is no index."""
+    try:
+        engine = engines().engine()
+        if found is not None and found.shelf is not None:
+            return narrowing(engine, wanted, found.result, found.shelf)
+        return narrowing(engine, wanted, None, engine.shelf())
+    except (NoGeneration, SearchError):
+        return Narrowing()

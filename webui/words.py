@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
-from flask import Flask
+from flask import Flask, current_app, url_for
 
 from index.records import TrackRow
 from retrieval.hits import readable
 
+STORY = "story.story"
 LOUDNESS_LUFS = -18.0
 """What every track is turned down to; few recordings are quieter."""
 
 
 def teach(app: Flask) -> None:
     """Give the templates these words."""
-    for word in (clock, seconds, percent, volume, title, artist, hue, some, readable):
+    for word in (clock, seconds, percent, volume, title, artist, hue, some, readable, story_page):
         app.jinja_env.globals[word.__name__] = word
     app.jinja_env.filters["capitalize_first"] = capitalize_first
+
+
+def story_page() -> str:
+    """Where a text is scored scene by scene; nothing where that page is not there."""
+    there = STORY in current_app.view_functions
+    return url_for(STORY) if there else ""
 
 
 def clock(value: float) -> str:

@@ -2,6 +2,7 @@
 import { loaded, position, seek, toggle } from "./player.js";
 import { playOrPause } from "./playing.js";
 import { go } from "./search.js";
+import { addOrRemove, playNext } from "./tray.js";
 
 const STEP_SECONDS = 5;
 const help = document.getElementById("keys");
@@ -51,6 +52,10 @@ function elsewhere(event) {
       return !onControl && row !== null && ((location.href = row.dataset.page), true);
     case "s":
       return row !== null && (go(row.querySelector("[data-similar]").href), true);
+    case "t":
+      return row?.querySelector("[data-tray]") ? (addOrRemove(row), true) : false;
+    case "n":
+      return playNext();
     case "x": {
       const not = row?.querySelector("[data-not]");
       return Boolean(not) && (go(not.href), true);

@@ -2,9 +2,11 @@
 import { setUpKeys } from "./keys.js";
 import { setUpPlaying } from "./playing.js";
 import { setUpSearch } from "./search.js";
+import { setUpTray } from "./tray.js";
 import { drawWaves } from "./waves.js";
 
 setUpPlaying();
 setUpKeys();
 setUpSearch();
+setUpTray();
 drawWaves(document);

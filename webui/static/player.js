@@ -55,6 +55,7 @@ sound.addEventListener("loadedmetadata", () => {
   wanted = null;
 });
 for (const name of ["play", "pause", "ended"]) sound.addEventListener(name, () => tell("change"));
+sound.addEventListener("ended", () => tell("ended"));
 for (const name of ["timeupdate", "seeked", "durationchange"]) sound.addEventListener(name, () => tell("move"));
 sound.addEventListener("error", () => {
   const reasons = { 2: "the file could not be fetched", 3: "the file is damaged here", 4: "this browser cannot play this kind of file, or it is gone" };

@@ -1,9 +1,14 @@
 // Results as somebody types: asked for after a short rest, old questions dropped, everything in the address.
+import { setUpChips } from "./chips.js";
 import { showState } from "./playing.js";
+import { setUpScenes } from "./scenes.js";
+import { markRows } from "./tray.js";
 import { drawWaves } from "./waves.js";
 
 const REST_MILLISECONDS = 130;
 const WAIT_MILLISECONDS = 2000;
+const PATIENCE_MILLISECONDS = 150;
+const MOST_LETTERS = 6000; // more makes no address; the server says earlier that it is too much
 const form = document.getElementById("search");
 const box = document.getElementById("q");
 const filter = document.getElementById("filter");
@@ -20,7 +25,16 @@ export function setUpSearch() {
     });
   }
   form.addEventListener("change", (event) => {
-    if (event.target.type === "checkbox") ask(typed());
+    if (["checkbox", "radio"].includes(event.target.type)) ask(typed());
+  });
+  setUpScenes(form, box);
+  setUpChips(results, (text) => {
+    box.value = text;
+    ask(typed());
+  });
+  results.addEventListener("click", (event) => {
+    if (event.target.closest("[data-fold]")) fold(!results.classList.contains("unfolded"));
+    if (event.target.closest("[data-retry]")) show(location.search);
   });
   form.addEventListener("submit", (event) => {
     event.preventDefault();
@@ -78,28 +92,73 @@ async function show(search, typing = false) {
   question?.abort();
   const mine = (question = new AbortController());
   results.setAttribute("aria-busy", "true");
+  const patience = setTimeout(standIn, PATIENCE_MILLISECONDS);
   try {
+    if (search.length > 3 * MOST_LETTERS || box.value.length > MOST_LETTERS) {
+      return put(problem(`These are ${box.value.length} letters: a search reads 2,000 at most. Paste the scene that matters.`));
+    }
     const answer = await fetch(form.dataset.results + search, { signal: mine.signal });
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     if (mine.signal.aborted) return;
     const inner = answer.ok ? page.body : page.querySelector("main") ?? page.body;
-    results.replaceChildren(...inner.childNodes);
+    clearTimeout(patience);
+    if (answer.ok) replace(inner.childNodes);
+    else put(...inner.childNodes);
     if (!typing) scrollTo({ top: 0 });
     const text = new URLSearchParams(search).get("q");
     document.title = text ? `${text.slice(0, 60)} – Leitmotif` : "Leitmotif";
     drawWaves(results);
     showState();
+    markRows();
     wait();
   } catch (error) {
     if (error.name === "AbortError") return;
-    const line = document.createElement("p");
-    line.className = "status wrong";
-    line.setAttribute("role", "status");
-    line.textContent = "The server does not answer. Is it still running? Start it again, then press Enter in the box.";
-    results.replaceChildren(line);
+    put(problem("The server does not answer. Is it still running? Start it again, and try once more.", true));
   } finally {
+    clearTimeout(patience);
     if (question === mine) results.setAttribute("aria-busy", "false");
   }
+}
+
+/** New results in place of the old, with what the reader did to these: where the focus was, what was scrolled. */
+function replace(nodes) {
+  const again = document.activeElement?.dataset?.again;
+  const scrolled = [".facets", ".chips"].map((part) => results.querySelector(part));
+  const places = scrolled.map((part) => [part?.scrollTop ?? 0, part?.scrollLeft ?? 0]);
+  results.replaceChildren(...nodes);
+  [".facets", ".chips"].forEach((part, each) => results.querySelector(part)?.scrollTo(places[each][1], places[each][0]));
+  fold(results.classList.contains("unfolded"));
+  if (again) results.querySelector(`[data-again="${CSS.escape(again)}"]`)?.focus({ preventScroll: true });
+}
+
+/** Say something where the rows would be; what narrows them stays. */
+function put(...nodes) {
+  const place = document.createElement("div");
+  place.className = "found";
+  place.append(...nodes);
+  results.querySelector(".found")?.remove();
+  results.append(place);
+}
+
+/** Rows without content, while the first answer takes its time. */
+function standIn() {
+  if (results.querySelector(".hits") === null) put(...document.getElementById("skeleton").content.cloneNode(true).firstElementChild.childNodes);
+}
+
+function problem(text, again = false) {
+  const line = document.createElement("p");
+  line.className = "status wrong";
+  line.setAttribute("role", "status");
+  line.textContent = text;
+  if (again) line.append(Object.assign(document.createElement("button"), { type: "button", className: "button", textContent: "Try again" }));
+  line.querySelector("button")?.setAttribute("data-retry", "");
+  return line;
+}
+
+/** On small screens, show or hide what narrows. */
+function fold(open) {
+  results.classList.toggle("unfolded", open);
+  results.querySelector("[data-fold]")?.setAttribute("aria-expanded", open);
 }
 
 /** Have the form say what the address says. */
@@ -108,6 +167,8 @@ function fill(search) {
   box.value = given.get("q") ?? "";
   filter.value = given.get("filter") ?? "";
   form.elements.diverse.checked = given.has("diverse");
+  form.elements.as.value = given.get("as") ?? "";
+  box.dispatchEvent(new Event("filled"));
   const kept = document.getElementById("kept");
   kept.replaceChildren();
   for (const name of ["like", "unlike"]) {

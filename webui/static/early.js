@@ -1,0 +1,2 @@
+// Before anything is drawn: what needs the scripts may be shown.
+document.documentElement.classList.add("js");
