@@ -34,7 +34,7 @@ def create_app(
     limit(app, buckets or Buckets())
     limit_bodies(app)
     protect(app)
-    for room in (pages, facets, playlists, track, teaching, library, api):
+    for room in (pages, facets, playlists, track, library, api):
         app.register_blueprint(room.blueprint)
     if prefix:
         mount(app, prefix)
