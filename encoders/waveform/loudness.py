@@ -15,6 +15,7 @@ from __future__ import annotations
 import functools
 
 import numpy as np
+import torch
 from numpy.typing import NDArray
 
 ABSOLUTE_GATE, RELATIVE_GATE = -70.0, -10.0
@@ -45,14 +46,16 @@ def loudness(chunks: NDArray[np.float32], sample_rate: int) -> float | None:
 def _block_powers(chunk: NDArray[np.float32], tenth: int, sample_rate: int) -> NDArray[np.float64]:
     """Weighted mean squares of the blocks of one chunk."""
     rows = chunk[: len(chunk) // tenth * tenth].reshape(-1, tenth)
-    spectra = np.fft.rfft(rows, axis=1)
-    powers = (spectra.real**2 + spectra.imag**2) @ _weights(tenth, sample_rate)
+    # torch is quicker than NumPy here; real and imaginary parts lie side by side
+    parts = torch.view_as_real(torch.fft.rfft(torch.from_numpy(rows))).flatten(1).numpy()
+    powers = np.square(parts, out=parts) @ _weights(tenth, sample_rate)
     return np.convolve(powers, np.full(_TENTHS_A_BLOCK, 1 / _TENTHS_A_BLOCK), "valid")
 
 
 @functools.cache
 def _weights(tenth: int, sample_rate: int) -> NDArray[np.float32]:
-    """By which squared spectra become weighted mean squares (Parseval): power of both filters, both sides."""
+    """By which squared spectra become weighted mean squares (Parseval): power of both filters, both sides.
+    Each weight twice, for a real and an imaginary part."""
     turn = np.exp(-2j * np.pi * np.fft.rfftfreq(tenth, 1 / sample_rate) / _FILTER_RATE)
     weights = np.full(len(turn), 2.0 / tenth**2)
     weights[0] /= 2
@@ -60,7 +63,7 @@ def _weights(tenth: int, sample_rate: int) -> NDArray[np.float32]:
         weights[-1] /= 2
     for b, a in _FILTERS:
         weights *= np.abs(np.polyval(b[::-1], turn) / np.polyval(a[::-1], turn)) ** 2
-    return weights.astype(np.float32)
+    return weights.repeat(2).astype(np.float32)
 
 
 def _lufs(power: NDArray[np.float64] | np.float64) -> NDArray[np.float64]:

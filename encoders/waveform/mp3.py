@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import itertools
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -14,7 +15,6 @@ from encoders.waveform.mp3_map import scan
 from encoders.waveform.reports import FileFacts
 
 _BLOCK_FRAMES = 32
-_FRAMES_A_PACKET = 8
 _RESERVOIR_BYTES = 511  # a frame may use bits of frames up to this far back
 _HEADER_AND_SIDE_BYTES = 38  # what a frame holds besides such bits, at most
 _SYNTHESIS_FRAMES = 2  # the transforms overlap with the frame before, whose own bits must be there too
@@ -74,41 +74,47 @@ class Mp3Source:
 
     def _decode(self, decoder: Any, begin: int, end: int) -> np.ndarray:
         """Frames `begin` to `end` as samples `[frames, channels]`, silence where one cannot be decoded."""
-        offsets, sizes = self._map.offsets[begin:end].tolist(), self._map.sizes[begin:end].tolist()
-        self._file.seek(offsets[0])
-        data = self._file.read(offsets[-1] + sizes[-1] - offsets[0])
-        planes: list[Any] = []
-        for at in range(0, end - begin, _FRAMES_A_PACKET):
-            cuts = slice(at, at + _FRAMES_A_PACKET)
-            planes += self._planes(decoder, data, offsets[0], offsets[cuts], sizes[cuts])
+        channels = self._map.channels
+        planes = self._together(decoder, begin, end) or self._one_by_one(decoder, begin, end)
         # a frame of fewer channels than the first has its last one repeated
-        joined = b"".join(
-            [each[min(channel, len(each) - 1)] for channel in range(self._map.channels) for each in planes]
+        columns = zip(
+            *(each if len(each) == channels else _spread(each, channels) for each in planes), strict=True
         )
-        return np.frombuffer(joined, np.float32).reshape(self._map.channels, -1).T
+        joined = b"".join(itertools.chain.from_iterable(columns))
+        return np.frombuffer(joined, np.float32).reshape(channels, -1).T
 
-    def _planes(
-        self, decoder: Any, data: bytes, base: int, offsets: list[int], sizes: list[int]
-    ) -> list[Any]:
-        """The decoded channels of each place in the file; one of silence where it cannot be decoded."""
-        each = self._map.frame_samples
-        first, last = offsets[0], offsets[-1] + sizes[-1]
-        if last - first == sum(sizes):
-            # The decoder takes several frames in one packet, which saves calls; a bad one loses the others.
+    def _together(self, decoder: Any, begin: int, end: int) -> list[Any]:
+        """The decoded channels of each frame, from one packet, which saves calls; none where one is bad."""
+        first, each = int(self._map.offsets[begin]), self._map.frame_samples
+        size = int(self._map.offsets[end - 1] + self._map.sizes[end - 1]) - first
+        if size == int(self._map.sizes[begin:end].sum()):
+            self._file.seek(first)
             with contextlib.suppress(av.error.FFmpegError, ValueError):
-                frames = decoder.decode(av.Packet(data[first - base : last - base]))
-                if len(frames) == len(sizes) and all(frame.samples == each for frame in frames):
+                frames = decoder.decode(av.Packet(self._file.read(size)))
+                if len(frames) == end - begin and all(frame.samples == each for frame in frames):
                     return [frame.planes for frame in frames]
-        found: list[Any] = []
-        for offset, size in zip(offsets, sizes, strict=True):
+        return []
+
+    def _one_by_one(self, decoder: Any, begin: int, end: int) -> list[Any]:
+        """As `_together`, silence standing for each frame that is bad; and started anew, since a packet that
+        failed leaves the decoder anywhere in it."""
+        decoder.flush_buffers()
+        each, found = self._map.frame_samples, []
+        for place in range(self._run_in(begin), end):
+            planes: Any = (bytes(4 * each),)
+            self._file.seek(int(self._map.offsets[place]))
             with contextlib.suppress(av.error.FFmpegError, ValueError):
-                (frame,) = decoder.decode(av.Packet(data[offset - base :][:size]))
+                (frame,) = decoder.decode(av.Packet(self._file.read(int(self._map.sizes[place]))))
                 if frame.samples == each:
-                    found.append(frame.planes)
-                    continue
-            found.append((bytes(4 * each),))
-            self.damaged += 1
+                    planes = frame.planes
+            if place >= begin:
+                self.damaged += isinstance(planes[0], bytes)
+                found.append(planes)
         return found
 
     def close(self) -> None:
         self._file.close()
+
+
+def _spread(planes: Any, channels: int) -> list[Any]:
+    return [planes[min(channel, len(planes) - 1)] for channel in range(channels)]

@@ -22,12 +22,13 @@ _TAPE_SAMPLES = 2**18
 
 
 class Tape:
-    """Collects blocks of samples without knowing how many will come, at little more than their own memory."""
+    """Collects blocks of samples, at little more than their own memory though more or fewer come than
+    expected; what was expected needs no copy, and comes in the system's large pages."""
 
-    def __init__(self, limit: int) -> None:
+    def __init__(self, limit: int, expected: int) -> None:
         self._reels: list[np.ndarray] = []
         self._limit = limit
-        self._reel_samples = min(limit, _TAPE_SAMPLES)
+        self._reel_samples = min(limit, expected)
         self.length = 0
 
     @property
@@ -48,9 +49,9 @@ class Tape:
 
     def samples(self) -> np.ndarray:
         """All that was written, as one array; the tape is empty afterwards."""
-        if self.length == self._reel_samples:
-            self.length = 0
-            return self._reels.pop()
+        if self._reel_samples // 2 <= self.length <= self._reel_samples and self._reels:
+            length, self.length = self.length, 0
+            return self._reels.pop()[:length]
         whole = np.empty(self.length, np.float32)
         self._reels.reverse()
         for at in range(0, self.length, self._reel_samples):
@@ -70,7 +71,11 @@ def read_span(
     """
     source_rate = source.facts.sample_rate
     most = _most_samples(sample_rate, limits)
-    tape = Tape(min(count, most + 1) if count is not None else most + 1)
+    if count is not None:
+        tape = Tape(min(count, most + 1), count)
+    else:
+        known = math.ceil((source.frames or 0) * sample_rate / source_rate) - start + 1
+        tape = Tape(most + 1, max(known, _TAPE_SAMPLES))
     if source_rate == sample_rate:
         for block in source.blocks(start, None if count is None else start + count):
             tape.write(health.mono(block))

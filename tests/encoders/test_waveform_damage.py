@@ -15,6 +15,7 @@ import pytest
 import soundfile
 
 from encoders.waveform import AudioFileError, Limits, Recording, probe, read, read_chunks
+from encoders.waveform.mp3_map import scan
 from scripts._sound_files import FORMATS, tones, write_sound
 from scripts.fuzz import GOOD, Case, make_bases, run_cases
 
@@ -278,3 +279,21 @@ def test_limits_hold_against_a_claim_that_is_true(tmp_path: Path) -> None:
     with pytest.raises(AudioFileError) as caught:
         read(tmp_path / "hours.flac", 16000, limits=Limits(max_seconds=60))
     assert caught.value.reason == "too_long"
+
+
+def test_a_bad_mp3_frame_costs_only_itself_and_what_hangs_on_it(tmp_path: Path) -> None:
+    noise = np.random.default_rng(0).uniform(-0.3, 0.3, (3 * 44100, 2)).astype(np.float32)
+    write_sound(tmp_path / "good.mp3", noise, 44100, "mp3")
+    data = bytearray((tmp_path / "good.mp3").read_bytes())
+    with (tmp_path / "good.mp3").open("rb") as stream:
+        frames = scan(stream)
+    bad = 50
+    first = int(frames.offsets[bad])
+    data[first + 4 : first + int(frames.sizes[bad])] = b"\xff" * (int(frames.sizes[bad]) - 4)
+    (tmp_path / "bad.mp3").write_bytes(data)
+    good, damaged = (read(tmp_path / name, 44100).samples for name in ("good.mp3", "bad.mp3"))
+    lost = np.abs(good - damaged).reshape(-1)
+    spoilt = np.flatnonzero(lost > 1e-6) / frames.frame_samples
+    skipped = frames.skip / frames.frame_samples
+    assert spoilt.size
+    assert bad - skipped - 1 <= spoilt.min() and spoilt.max() < bad - skipped + 8
