@@ -16,6 +16,10 @@ MOST_TAGS = 50
 """Of one track."""
 
 
+class OwnTagError(CatalogueError):
+    """What cannot be a tag; the message says what can."""
+
+
 class OwnTags(MadeByPeople):
     """A track keeps its tags whatever happens to its files."""
 
@@ -30,7 +34,7 @@ class OwnTags(MadeByPeople):
                 connection.execute(insert(OwnTag), [{"key": key, "tag": tag} for tag in new])
             left = (has - removed) | added
             if len(left) > MOST_TAGS:
-                raise CatalogueError(f"{len(left)} tags are too many for one track: {MOST_TAGS} are the most")
+                raise OwnTagError(f"{len(left)} tags are too many for one track: {MOST_TAGS} are the most")
             if left != has:
                 self._batch.touched.add(key)
         return tuple(sorted(left))
@@ -56,7 +60,7 @@ class OwnTags(MadeByPeople):
 def _tag(typed: str) -> str:
     tag = " ".join(storable(typed).split())
     if not folded([tag]):
-        raise CatalogueError("a tag needs a letter or a digit: type a word, such as kitchen")
+        raise OwnTagError("a tag needs a letter or a digit: type a word, such as kitchen")
     if len(tag) > LONGEST_TAG:
-        raise CatalogueError(f"'{tag[:LONGEST_TAG]}…' is too long for a tag: {LONGEST_TAG} letters at most")
+        raise OwnTagError(f"'{tag[:LONGEST_TAG]}…' is too long for a tag: {LONGEST_TAG} letters at most")
     return tag

@@ -6,7 +6,7 @@ it is learned again from these. `judge` says what a taught tag is worth before a
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 
@@ -63,7 +63,28 @@ def _taught(
     if before is not None:
         likes = [*(key for key in before.likes if key not in unlikes), *likes]
         unlikes = [*(key for key in before.unlikes if key not in likes), *unlikes]
-    likes, unlikes = list(dict.fromkeys(likes)), list(dict.fromkeys(unlikes))
+    return _learned(catalogue, shelf, name, list(dict.fromkeys(likes)), list(dict.fromkeys(unlikes)))
+
+
+def take_back(
+    catalogue: Catalogue, shelf: Shelf, name: str, keys: Collection[str]
+) -> tuple[TaughtTag, Judgement] | None:
+    """Teach a tag by its examples without these; None where no liked one is left: the tag is forgotten."""
+    with catalogue.writing():
+        before = next((tag for tag in catalogue.taught_tags() if tag.name == name), None)
+        likes, unlikes = (
+            [key for key in sides if key not in keys]
+            for sides in ((before.likes, before.unlikes) if before else ((), ()))
+        )
+        if likes:
+            return _learned(catalogue, shelf, name, likes, unlikes)
+        catalogue.forget_taught(name)
+        return None
+
+
+def _learned(
+    catalogue: Catalogue, shelf: Shelf, name: str, likes: Sequence[str], unlikes: Sequence[str]
+) -> tuple[TaughtTag, Judgement]:
     liked, unliked = shelf.vectors(likes), shelf.vectors(unlikes)
     if not liked.any():
         raise TeachingError(

@@ -7,10 +7,13 @@ from typing import Any, TypeVar
 
 from flask import Flask, request
 
+from webui.problems import Problem
+
 View = TypeVar("View", bound=Callable[..., Any])
 
 SMALL = 64 * 1024
 """Bytes that are enough for names and lists of keys."""
+MOST_TEXTS = 500
 MOST = 256 * 1024 * 1024
 """Bytes that anything may bring: the server reads no further."""
 
@@ -31,3 +34,21 @@ def limit_bodies(app: Flask) -> None:
     def limit() -> None:
         view = app.view_functions.get(request.endpoint or "")
         request.max_content_length = getattr(view, "most_bytes", 0)
+
+
+def json_texts(*names: str) -> tuple[tuple[str, ...], ...]:
+    """Lists of texts out of a JSON object, by their names; what is left out is empty. Else `Problem`."""
+    given = request.get_json(force=True, silent=True)
+    shape = ", ".join(f'"{name}": ["..."]' for name in names)
+    if not isinstance(given, dict) or (unknown := set(given) - set(names)):
+        what = f", and knows no {min(unknown)[:40]}" if isinstance(given, dict) else ""
+        raise Problem(400, f"this takes a JSON object such as {{{shape}}}{what}")
+    found = []
+    for name in names:
+        texts = given.get(name, [])
+        if not isinstance(texts, list) or not all(isinstance(text, str) for text in texts):
+            raise Problem(400, f'"{name}" is a list of texts, as in {{{shape}}}')
+        if len(texts) > MOST_TEXTS:
+            raise Problem(400, f'"{name}" holds {len(texts)} texts: {MOST_TEXTS} are the most')
+        found.append(tuple(texts))
+    return tuple(found)

@@ -1,19 +1,25 @@
-"""What was heard in a track, moment by moment, for the picture on its page."""
+"""What was heard in a track, moment by moment and as a whole, for the picture on its page."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from retrieval.categories import categories_of
 from retrieval.search import SearchEngine
 
-A_CATEGORY = 3
-"""Tags shown of each category: those that are likeliest somewhere in the track."""
+A_CATEGORY, MOST_OF_A_CATEGORY = 3, 8
+"""Tags of each category in the picture: at first, and when more are asked for."""
 LIKELY = 0.3
+"""A tag is in the picture when it is at least this likely somewhere in the track."""
+TOP, WORTH_TELLING = 5, 0.1
+"""Tags told of each category as a whole, and how likely they are at least."""
+STRETCHES = 8
+"""Columns of the table that says the same in words."""
 OTHER = "heard"
 
 
@@ -29,11 +35,44 @@ class Lane:
 
 @dataclass(frozen=True)
 class Heard:
-    """Lanes by category over S moments: where each starts and how long it lasts, as shares of the track."""
+    """A track's tags by category, likeliest first; `starts` and `widths` `[S]` are shares of the track."""
 
     groups: tuple[tuple[str, tuple[Lane, ...]], ...]
+    """What the picture shows."""
+    top: tuple[tuple[str, tuple[tuple[str, float], ...]], ...]
+    """The likeliest as a whole."""
     starts: tuple[float, ...]
     widths: tuple[float, ...]
+
+    @property
+    def stretches(self) -> tuple[float, ...]:
+        """Where the columns of a table begin, as shares."""
+        return tuple(self.starts[first] for first, _ in self._cuts())
+
+    def in_stretches(self, lane: Lane) -> tuple[float, ...]:
+        """How likely a tag is in each stretch: the mean of its moments."""
+        return tuple(float(np.mean(lane.moments[first:last])) for first, last in self._cuts())
+
+    def described(self) -> dict[str, Any]:
+        """As plain values, for JSON: every tag of the picture."""
+        return {
+            "starts": [round(start, 5) for start in self.starts],
+            "widths": [round(width, 5) for width in self.widths],
+            "tags": [
+                {
+                    "tag": lane.tag,
+                    "category": category,
+                    "probability": round(lane.probability, 4),
+                    "moments": [round(chance, 3) for chance in lane.moments],
+                }
+                for category, lanes in self.groups
+                for lane in lanes
+            ],
+        }
+
+    def _cuts(self) -> list[tuple[int, int]]:
+        edges = np.linspace(0, len(self.starts), min(STRETCHES, len(self.starts)) + 1).round().astype(int)
+        return list(zip(edges[:-1].tolist(), edges[1:].tolist(), strict=True))
 
 
 def heard_in(engine: SearchEngine, key: str, duration_seconds: float) -> Heard | None:
@@ -43,33 +82,42 @@ def heard_in(engine: SearchEngine, key: str, duration_seconds: float) -> Heard |
     if row < 0:
         return None
     first, last = (int(end) for end in generation.track_segments[row : row + 2])
-    moments = generation.tags[first:last].astype(np.float32)
-    whole = generation.track_tags[row].astype(np.float32)
-    starts = generation.starts_seconds[first:last].astype(float)
+    return pictured(
+        generation.tag_names,
+        categories_of(engine.bundle_folder),
+        generation.track_tags[row].astype(np.float32),
+        generation.tags[first:last].astype(np.float32),
+        generation.starts_seconds[first:last].astype(np.float64),
+        generation.chunk_seconds,
+        duration_seconds,
+    )
+
+
+def pictured(
+    names: Sequence[str],
+    category_of: Mapping[str, str],
+    whole: NDArray[np.floating],
+    moments: NDArray[np.floating],
+    starts_seconds: NDArray[np.floating],
+    chunk_seconds: float,
+    duration_seconds: float,
+) -> Heard:
+    """**Shape**: `names` and `whole` `[T]`, `moments` `[S, T]`, `starts_seconds` `[S]`."""
     duration = max(duration_seconds, 1e-3)
     # chunks of a track may overlap: each is drawn up to where the next begins
-    ends = np.append(
-        starts[1:], min(duration, float(starts[-1]) + generation.chunk_seconds) if last > first else []
-    )
-    category_of = categories_of(engine.bundle_folder)
-    lanes = _lanes(generation.tag_names, category_of, whole, moments) if last > first else []
-    groups = tuple((name, tuple(each)) for name, each in groupby(lanes, lambda lane: lane.category))
-    return Heard(groups, tuple(starts / duration), tuple(np.maximum(ends - starts, 0.0) / duration))
-
-
-def _lanes(
-    names: tuple[str, ...], category_of: Mapping[str, str], whole: np.ndarray, moments: np.ndarray
-) -> list[Lane]:
-    """The likeliest of each category, categories in the order of the vocabulary."""
-    most = moments.max(axis=0)
-    categories = list(dict.fromkeys(category_of.get(name, OTHER) for name in names))
-    lanes = []
-    for category in categories:
+    end = [min(duration, float(starts_seconds[-1]) + chunk_seconds)] if len(starts_seconds) else []
+    widths = np.maximum(np.append(starts_seconds[1:], end) - starts_seconds, 0.0)
+    most = moments.max(axis=0) if len(moments) else np.zeros(len(names))
+    groups, top = [], []
+    for category in dict.fromkeys(category_of.get(name, OTHER) for name in names):
         own = [place for place, name in enumerate(names) if category_of.get(name, OTHER) == category]
         own.sort(key=lambda place: (-float(whole[place]), place))
-        likely = [place for place in own if most[place] >= LIKELY][:A_CATEGORY]
-        lanes += [
+        lanes = tuple(
             Lane(names[place], category, float(whole[place]), tuple(map(float, moments[:, place])))
-            for place in likely
-        ]
-    return lanes
+            for place in own
+            if most[place] >= LIKELY
+        )[:MOST_OF_A_CATEGORY]
+        told = tuple((names[place], float(whole[place])) for place in own if whole[place] >= WORTH_TELLING)
+        groups += [(category, lanes)] if lanes else []
+        top += [(category, told[:TOP])] if told else []
+    return Heard(tuple(groups), tuple(top), tuple(starts_seconds / duration), tuple(widths / duration))

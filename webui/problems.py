@@ -13,16 +13,20 @@ from index.database import CatalogueError
 from index.filters import FilterError
 from index.generations import GenerationError
 from index.home import HomeError
+from index.own_tags import OwnTagError
 from retrieval.bundle import BundleError
 from retrieval.examples import ExampleError
 from retrieval.peaks import PeaksError
 from retrieval.query import QueryError
 from retrieval.search import SearchError
+from retrieval.teaching import TeachingError
 
 STATUS: dict[type[Exception], int] = {
     QueryError: 400,
     FilterError: 400,
     ExampleError: 400,
+    TeachingError: 400,
+    OwnTagError: 400,
     PeaksError: 422,
     SearchError: 503,
     GenerationError: 503,

@@ -39,7 +39,8 @@ def test_the_last_moment_ends_with_the_track(engine: SearchEngine) -> None:
 def test_a_track_page_shows_tags_neighbours_and_the_file(client: FlaskClient, leitmotif_home: Path) -> None:
     page = client.get(f"/tracks/{SONGS[0].key}").text
     assert "<h1>Morning</h1>" in page and str(file_of(leitmotif_home, SONGS[0])) in page
-    assert 'aria-label="piano: 90 % overall"' in page
+    assert re.search(r'data-tag="piano" data-moments="90 90 90 90"', page)
+    assert re.search(r'<th scope="row">piano</th>(<td>90 %</td>){5}', page)
     neighbours = re.findall(r'<li class="hit[^>]*data-key="(\w+)', page)
     assert len(neighbours) == 8 and SONGS[0].key not in neighbours
 

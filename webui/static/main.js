@@ -1,5 +1,6 @@
 // What every page starts with.
 import { setUpKeys } from "./keys.js";
+import { keepPast } from "./past.js";
 import { setUpPlaying } from "./playing.js";
 import { setUpSearch } from "./search.js";
 import { setUpTray } from "./tray.js";
@@ -10,3 +11,4 @@ setUpKeys();
 setUpSearch();
 setUpTray();
 drawWaves(document);
+keepPast();

@@ -82,11 +82,11 @@ function showPosition() {
 }
 
 function movePlayhead(track, share) {
-  const head = document.getElementById("playhead");
-  if (head === null) return;
-  head.hidden = head.closest("[data-key]").dataset.key !== track.key;
-  const canvas = head.parentElement.querySelector("[data-wave]");
-  head.style.transform = `translateX(${canvas.offsetLeft + share * canvas.clientWidth - 1}px)`;
+  for (const head of document.querySelectorAll(".playhead")) {
+    head.hidden = head.closest("[data-key]").dataset.key !== track.key;
+    const canvas = head.parentElement.querySelector("[data-wave]");
+    head.style.transform = `translateX(${canvas.offsetLeft + share * canvas.clientWidth - 1}px)`;
+  }
 }
 
 function clock(seconds) {

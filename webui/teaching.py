@@ -1,0 +1,189 @@
+"""What people say of a track: tags given by hand, and tags taught by example. For its page and the API."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Blueprint, Response, redirect, render_template, request, url_for
+
+from index.own_tags import OwnTagError
+from index.records import TaughtTag, TrackRow
+from retrieval.examples import ExampleError
+from retrieval.search import SearchEngine
+from retrieval.teaching import (
+    ENOUGH,
+    Judgement,
+    TeachingError,
+    take_back,
+    taught_heads,
+    teach,
+    typeable,
+    word_before,
+)
+from webui.asked import KEY
+from webui.bodies import SMALL, json_texts, takes
+from webui.engines import engines
+from webui.limits import costs
+from webui.problems import Problem
+from webui.sound import row_of
+from webui.words import percent, some
+
+blueprint = Blueprint("teaching", __name__)
+MOST_TAUGHT = 30
+"""Taught tags that the page of a track tells of, the likeliest of them."""
+LIKE, UNLIKE = "like", "unlike"
+
+
+@dataclass(frozen=True)
+class Taught:
+    """A taught tag beside one track: how likely it holds, and whether the track is an example of it."""
+
+    tag: TaughtTag
+    probability: float
+    """0 where the index does not hold the track."""
+    side: str
+    """`like`, `unlike`, or nothing."""
+
+
+def taught_of(engine: SearchEngine, key: str) -> list[Taught]:
+    """All taught tags, those first that the track is an example of, then the likeliest."""
+    shelf = engine.shelf()
+    heads, vectors = taught_heads(engine.catalogue, shelf), shelf.vectors([key])
+    found = []
+    for tag in engine.catalogue.taught_tags():
+        known = tag.name in heads and len(vectors)
+        probability = float(heads[tag.name].probabilities(vectors)[0]) if known else 0.0
+        side = LIKE if key in tag.likes else UNLIKE if key in tag.unlikes else ""
+        found.append(Taught(tag, probability, side))
+    return sorted(found, key=lambda each: (not each.side, -each.probability, each.tag.name))
+
+
+def yours(row: TrackRow, said: str = "", wrong: str = "") -> dict[str, Any]:
+    """What the template of this part of the page needs; `said` and `wrong` are what came of a change."""
+    catalogue = engines().catalogue
+    return {
+        "row": row,
+        "own": list(catalogue.own_tags()),
+        "taught": taught_of(engines().engine(), row.key)[:MOST_TAUGHT],
+        "enough": ENOUGH,
+        "said": said,
+        "wrong": wrong,
+    }
+
+
+@blueprint.post("/tracks/<key>/yours")
+@takes(SMALL)
+@costs(2)
+def change(key: str) -> Response | str | tuple[str, int]:
+    """A form of the page: `add`, `remove`, `forget` with a tag, or `name` and `as`. Gives the part alone
+    where `part` is asked for, else the page again."""
+    row, form = row_of(key), request.form
+    said = wrong = ""
+    try:
+        if "name" in form:
+            said = _teach(form["name"], key, form.get("as", LIKE))
+        elif "forget" in form:
+            said = _take_back(form["forget"], key)
+        else:
+            added, removed = form.getlist("add"), form.getlist("remove")
+            engines().catalogue.tag_track(key, added, removed)
+            said = f"“{' '.join((added or removed or [''])[0].split())}” is {'added' if added else 'gone'}."
+    except (OwnTagError, TeachingError, ExampleError) as error:
+        wrong = str(error)
+    if "part" in form:
+        return render_template("_yours.html", **yours(row_of(key), said, wrong))
+    if wrong:
+        raise Problem(400, wrong)
+    return redirect(url_for("track.track", key=row.key, _anchor="yours"), 303)  # type: ignore[return-value]
+
+
+@blueprint.get("/api/v1/tags")
+def own() -> Mapping[str, int]:
+    """Tags given by hand, and how many tracks have each."""
+    return engines().catalogue.own_tags()
+
+
+@blueprint.get("/api/v1/tracks/<key>/tags")
+def tags(key: str) -> dict[str, Any]:
+    """Tags given by hand, and how likely each taught one is."""
+    row = row_of(key)
+    taught = [
+        {"tag": each.tag.name, "probability": round(each.probability, 4), "example": each.side or None}
+        for each in taught_of(engines().engine(), key)
+    ]
+    return {"own": list(row.tags), "taught": taught}
+
+
+@blueprint.post("/api/v1/tracks/<key>/tags")
+@takes(SMALL)
+def tag(key: str) -> dict[str, Any]:
+    """Give and take tags: {"add": ["kitchen"], "remove": ["garage"]}; answers with those it has then."""
+    add, remove = json_texts("add", "remove")
+    return {"own": list(engines().catalogue.tag_track(row_of(key).key, add, remove))}
+
+
+@blueprint.get("/api/v1/taught")
+def taught() -> dict[str, Any]:
+    """Taught tags, their examples, and how well each is understood."""
+    return {"taught": [_described(each) for each in engines().catalogue.taught_tags()]}
+
+
+@blueprint.post("/api/v1/taught/<path:name>")
+@takes(SMALL)
+@costs(2)
+def teach_tag(name: str) -> dict[str, Any]:
+    """Teach a tag by keys of tracks: {"like": [], "unlike": []}, beside those it was taught by before."""
+    like, unlike = json_texts(LIKE, UNLIKE)
+    wrong = [key for key in (*like, *unlike) if not KEY.fullmatch(key)]
+    known = engines().catalogue.tracks((*like, *unlike))
+    if missing := wrong or [key for key in (*like, *unlike) if key not in known]:
+        raise Problem(404, f"no track has the key {missing[0][:80]}")
+    engine = engines().engine()
+    found, judgement = teach(engine.catalogue, engine.shelf(), name, like, unlike)
+    return {**_described(found), "warning": judgement.warning}
+
+
+@blueprint.delete("/api/v1/taught/<path:name>")
+def forget(name: str) -> tuple[str, int]:
+    """Forget a tag and its examples."""
+    if name not in [each.name for each in engines().catalogue.taught_tags()]:
+        raise Problem(404, f"no tag was taught by the name of {name[:80]}: /api/v1/taught lists them")
+    engines().catalogue.forget_taught(name)
+    return "", 204
+
+
+def _teach(name: str, key: str, side: str) -> str:
+    """Teach by one more track, and say what came of it."""
+    engine = engines().engine()
+    shelf = engine.shelf()
+    before = word_before(shelf, typeable(name))
+    likes, unlikes = ([], [key]) if side == UNLIKE else ([key], [])
+    tag, judgement = teach(engine.catalogue, shelf, name, likes, unlikes)
+    return _told(tag, judgement, before)
+
+
+def _take_back(name: str, key: str) -> str:
+    engine = engines().engine()
+    found = take_back(engine.catalogue, engine.shelf(), name, {key})
+    return _told(*found) if found else f"“{name}” is forgotten: no liked example was left."
+
+
+def _told(tag: TaughtTag, judgement: Judgement, before: str | None = None) -> str:
+    said = f"“{tag.name}” is taught by {some(len(tag.likes), 'liked track')} and {len(tag.unlikes)} unliked. "
+    if judgement.figure is not None:
+        said += (
+            f"A liked track that was left out came before {percent(judgement.figure)} of your other music "
+            "(50 % is chance). "
+        )
+    if judgement.warning:
+        said += f"{judgement.warning[:1].upper()}{judgement.warning[1:]}. "
+    if before is not None:
+        said += f"A search for it finds by your examples from now on, no longer by the word “{before}”."
+    return said.strip()
+
+
+def _described(tag: TaughtTag) -> dict[str, Any]:
+    figure = None if tag.figure is None else round(tag.figure, 4)
+    return {"name": tag.name, LIKE: list(tag.likes), UNLIKE: list(tag.unlikes), "figure": figure}
