@@ -6,7 +6,7 @@ PYTHON ?= $(shell for p in python3.11 python3.12 python3.13 python3; do \
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: help setup demo demo-library test test-browser test-postgres check format bench fuzz constraints clean
+.PHONY: help setup demo demo-library test test-browser test-postgres check format bench bench-web fuzz constraints clean
 
 help:  ## list what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -54,6 +54,9 @@ format: $(READY)  ## let ruff format and mend what it can
 
 bench: $(READY)  ## speed of hearing, indexing and searching beside others, as ratios in one run, with charts
 	@$(BIN)/python -m scripts.bench --pictures scripts/pictures
+
+bench-web: $(READY)  ## fifty people searching at once while the index is rebuilt: how long they wait, what fails
+	@$(BIN)/python -m scripts.bench_web
 
 fuzz: $(READY)  ## thousands of damaged audio files; no crash, no hang
 	@$(BIN)/python -m scripts.fuzz

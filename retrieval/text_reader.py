@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import Protocol
 
@@ -22,6 +23,10 @@ from retrieval import compiled
 from retrieval.bundle import JOINT, BundleError, read_bundle
 from retrieval.matcher import Asked, Matcher
 from retrieval.text_space import SPACE_FILE, TextSpace, unit
+
+FEW, REMEMBERED = 16, 2048
+"""Texts that are read one by one, as of a query, and how many of them are remembered: who types asks for the
+same words with every letter, and reading them is most of the work of a search."""
 
 
 class Texts(Protocol):
@@ -45,6 +50,7 @@ class TextReader:
     ) -> None:
         self._text, self._space, self._templates = text, space, templates
         self.matcher, self._fingerprint = matcher, fingerprint
+        self._remembered = lru_cache(REMEMBERED)(self._read)
 
     @classmethod
     def load(cls, folder: Path) -> TextReader:
@@ -69,6 +75,16 @@ class TextReader:
 
     def ask(self, texts: Sequence[str]) -> Asked:
         """Texts as vectors of the joint space, read in every template, and as their encoder reads them."""
+        if not 0 < len(texts) <= FEW:
+            return self._read(*texts)
+        # each by itself, so that no answer depends on what else was asked for, or before
+        each = [self._remembered(text) for text in texts]
+        vectors, read = (
+            np.concatenate(arrays) for arrays in zip(*((a.vectors, a.read) for a in each), strict=True)
+        )
+        return Asked(tuple(texts), vectors, read)
+
+    def _read(self, *texts: str) -> Asked:
         told = [template.replace("{}", text) for template in ("{}", *self._templates) for text in texts]
         distinct = list(dict.fromkeys(told))
         place = {text: row for row, text in enumerate(distinct)}

@@ -123,3 +123,23 @@ def test_any_text_encoder_serves(
 def test_a_tagger_is_no_joint_bundle() -> None:
     with pytest.raises(BundleError, match="is a tagger bundle, and a joint bundle is needed"):
         TextReader.load(SHIPPED / "starter_tagger")
+
+
+def test_words_are_read_once_and_alike_in_any_company(
+    tagger: Any,  # noqa: F811
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(module, "load_text", ToyTexts.load)
+    bundle(tagger, templates=("{}", "{} music")).save(tmp_path, {}, {})
+    reader, read = TextReader.load(tmp_path), []
+    plain = ToyTexts.encode
+    monkeypatch.setattr(ToyTexts, "encode", lambda self, texts: (read.extend(texts), plain(self, texts))[1])
+    alone = reader.ask(["jazz"])
+    together = reader.ask(["rock", "jazz"])
+    assert sorted(set(read)) == ["jazz", "jazz music", "rock", "rock music"] and len(read) == 4
+    np.testing.assert_array_equal(together.vectors[1:], alone.vectors)
+    np.testing.assert_array_equal(together.read[1:], alone.read)
+    assert together.texts == ("rock", "jazz")
+    many = reader.ask([f"word {number}" for number in range(module.FEW)] + ["jazz"])
+    np.testing.assert_allclose(many.vectors[-1:], alone.vectors, atol=1e-6)
