@@ -1,4 +1,5 @@
-"""Measure a bundle on a manifest: the tags it gives tracks (`tagger`), the tracks it finds for tags (`tags`).
+"""Measure a bundle on a manifest: the tags it gives tracks (`tagger`), the tracks it finds for tags (`tags`),
+the tracks it finds for passages of stories (`stories`).
 
 Where tracks say what listeners felt (Emotify), genres and within-genre correlations are measured instead.
 """
@@ -10,7 +11,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from scripts import _evaluate_search, _evaluate_tags
+from scripts import _evaluate_search, _evaluate_stories, _evaluate_tags
 from scripts._options import add_measured, add_report, add_workers
 from scripts._report import publish
 from scripts._stopping import stops_well
@@ -51,6 +52,7 @@ def main(arguments: list[str] | None = None) -> None:
     add_workers(tagger)
     tagger.set_defaults(measure=_measure)
     _evaluate_tags.add(what)
+    _evaluate_stories.add(what)
     _evaluate_search.add(what)
     chosen = parser.parse_args(arguments)
     publish(chosen.measure(chosen), chosen.json, chosen.csv)

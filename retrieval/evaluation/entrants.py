@@ -91,14 +91,14 @@ def load_entrant(folder: Path) -> Entrant:
             raise
         read_bundle(folder, TAGGER)
         tagger = Tagger.load(folder)
-        return Entrant(_name(folder), tagger, trained=frozenset(tag.name for tag in tagger.tags))
+        return Entrant(name_of(folder), tagger, trained=frozenset(tag.name for tag in tagger.tags))
     bundle = JointBundle.load(folder)
     tags, held_out = (described.provenance.get(key, ()) for key in ("tags", "held_out_tags"))
     trained = frozenset(tags) if tags else None
-    return Entrant(_name(folder), bundle.tagger, bundle, bundle.cultural, trained, frozenset(held_out))
+    return Entrant(name_of(folder), bundle.tagger, bundle, bundle.cultural, trained, frozenset(held_out))
 
 
-def _name(folder: Path) -> str:
+def name_of(folder: Path) -> str:
     """`runs/wide/bundle` is called `wide`: training calls every bundle `bundle`."""
     folder = folder.resolve()
     return folder.parent.name if folder.name == "bundle" else folder.name

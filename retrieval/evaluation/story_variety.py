@@ -10,6 +10,9 @@ from numpy.typing import NDArray
 from retrieval.evaluation.metrics import Floats
 from retrieval.evaluation.story_retrieval import DEPTH, StoryCase, best_first
 
+_SHUFFLES = 5
+_LEAST_ANSWERS, _LEAST_TOLD = 2.0, 0.2
+
 
 @dataclass(frozen=True)
 class Variety:
@@ -17,17 +20,20 @@ class Variety:
 
     `answers` is how many different lists of five songs were given, effectively: the exponential of the
     entropy of the songs found, over five. `moods` is the exponential of the entropy of their moods, `wanted`
-    what it would be if any right songs were found.
+    what it would be if any right songs were found. `told` is how much the moods found say about the emotion
+    that was asked for (mutual information), as a share of what those of right songs would say: 0 where
+    everybody gets the same.
     """
 
     answers: float
     moods: float
     wanted: float
+    told: float
 
     @property
     def collapsed(self) -> bool:
-        """Whether all passages get much the same: less than half of the wanted moods, or only two lists."""
-        return self.answers < 2 or self.moods < self.wanted / 2
+        """Whether what is found hardly depends on what was asked."""
+        return self.answers < _LEAST_ANSWERS or self.told < _LEAST_TOLD
 
 
 def first_songs(case: StoryCase, scores: Floats) -> NDArray[np.intp]:
@@ -47,25 +53,44 @@ def confusion(case: StoryCase, found: NDArray[np.intp]) -> Floats:
     return table
 
 
-def variety(case: StoryCase, found: NDArray[np.intp]) -> Variety:
-    """How much the first songs differ, from passage to passage, in songs and in moods."""
-    given = np.zeros((len(case.emotions), len(case.songs)))
-    for emotion, rows in enumerate(case.rows):
-        songs = found[rows].ravel()
-        given[emotion] = np.bincount(songs[songs >= 0], minlength=len(case.songs))
+def variety(case: StoryCase, found: NDArray[np.intp], rng: np.random.Generator) -> Variety:
+    """How much the first songs differ, from passage to passage, in songs and in moods.
+
+    Chance makes few passages look as if their emotions were told apart: what shuffled emotions tell is taken
+    off.
+    """
     moods = case.songs.truth / case.songs.truth.sum(axis=1, keepdims=True)
-    songs_found, ideal = _even(given), _even(case.truth.astype(float))
-    return Variety(_spread(songs_found) / DEPTH, _spread(songs_found @ moods), _spread(ideal @ moods))
+    given, right = _given(case, found, case.emotion), case.truth / case.truth.sum(axis=1, keepdims=True)
+    by_chance = [
+        _information(_given(case, found, rng.permutation(case.emotion)) @ moods) for _ in range(_SHUFFLES)
+    ]
+    most = _information(right @ moods)
+    told = (_information(given @ moods) - float(np.mean(by_chance))) / most if most > 0 else 0.0
+    return Variety(
+        _spread(given.mean(axis=0)) / DEPTH,
+        _spread(given.mean(axis=0) @ moods),
+        _spread(right.mean(axis=0) @ moods),
+        told,
+    )
 
 
-def _even(counts: Floats) -> Floats:
-    """Shares in which every row that has any counts alike, `[E, N]` to `[N]`."""
-    totals = counts.sum(axis=1)
-    if not totals.any():
-        return np.zeros(counts.shape[1])
-    some = totals > 0
-    shares: Floats = (counts[some] / totals[some, None]).mean(axis=0)
-    return shares
+def _given(case: StoryCase, found: NDArray[np.intp], emotion: NDArray[np.intp]) -> Floats:
+    """The shares of songs in what each emotion finds, `[E', N]`; emotions that find nothing are not there."""
+    counts = np.zeros((len(case.emotions), len(case.songs)))
+    for place in range(len(case.emotions)):
+        songs = found[emotion == place].ravel()
+        counts[place] = np.bincount(songs[songs >= 0], minlength=len(case.songs))
+    totals = counts.sum(axis=1, keepdims=True)
+    shares: Floats = counts[totals[:, 0] > 0] / totals[totals[:, 0] > 0]
+    return shares if len(shares) else np.zeros((1, len(case.songs)))
+
+
+def _information(shares: Floats) -> float:
+    """How much a draw says about the row that it comes from, in nats; all rows `[E, M]` are as likely."""
+    return float(
+        np.log(max(1.0, _spread(shares.mean(axis=0))))
+        - np.mean([np.log(max(1.0, _spread(row))) for row in shares])
+    )
 
 
 def _spread(shares: Floats) -> float:

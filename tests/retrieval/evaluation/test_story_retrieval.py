@@ -113,14 +113,14 @@ def test_the_same_answer_to_all_is_a_collapse_and_good_answers_are_none() -> Non
     case = story_case(passages(*["fear", "joy"] * 20), many, MAPPING)
     rng = np.random.default_rng(0)
     right = case.truth[case.emotion] + 0.1 * rng.random((40, 60))
-    good = variety(case, first_songs(case, right))
-    assert not good.collapsed and good.moods > 0.9 * good.wanted
+    good = variety(case, first_songs(case, right), rng)
+    assert not good.collapsed and good.moods > 0.9 * good.wanted and good.told > 0.9
     same_songs = np.tile(rng.random(60), (40, 1))
-    assert variety(case, first_songs(case, same_songs)).answers == pytest.approx(1)
-    assert variety(case, first_songs(case, same_songs)).collapsed
+    assert variety(case, first_songs(case, same_songs), rng).answers == pytest.approx(1)
+    assert variety(case, first_songs(case, same_songs), rng).collapsed
     same_mood = many.truth[:, 2] + 0.1 * rng.random((40, 60))
-    assert variety(case, first_songs(case, same_mood)).answers > 2
-    assert variety(case, first_songs(case, same_mood)).collapsed
+    assert variety(case, first_songs(case, same_mood), rng).answers > 2
+    assert variety(case, first_songs(case, same_mood), rng).collapsed
 
 
 def test_confusion_tells_the_moods_of_what_was_found() -> None:
