@@ -23,6 +23,10 @@ class Catalogue(OwnTags):
         """What is damaged, in the words of the database; empty where all is well."""
         return self._database.verify()
 
+    def is_sealed(self) -> bool:
+        """Whether `verify` can tell of every byte; else, as after a crash, of the structure alone."""
+        return self._database.is_sealed()
+
     def close(self) -> None:
         self._database.close()
 

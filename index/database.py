@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import os
 import re
+import sqlite3
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 
+from index import sealing
 from index.home import room
 
 VARIABLE = "LEITMOTIF_CATALOGUE"
@@ -45,7 +47,7 @@ class Database:
             with self.translated():
                 self._migrate()
         except BaseException:
-            self.close()
+            self._engine.dispose()
             raise
 
     @property
@@ -54,6 +56,9 @@ class Database:
         return self._engine.dialect.name
 
     def close(self) -> None:
+        # a seal is a help, and its lack no harm
+        with suppress(CatalogueError, sqlite3.Error, OSError), self._file() as (connection, path):
+            sealing.renew(connection, path)
         self._engine.dispose()
 
     @contextmanager
@@ -104,7 +109,27 @@ class Database:
                 f"{table}, row {row}: belongs to a {parent} that is not there"
                 for table, row, parent, _ in connection.execute(text("PRAGMA foreign_key_check"))
             ]
+        if not found:
+            with self._file() as (file, path):
+                found = ["its bytes are not those that were written"] if sealing.differs(file, path) else []
         return found
+
+    def is_sealed(self) -> bool:
+        """Whether `verify` can tell of every byte; else, of the structure alone."""
+        if self.dialect != "sqlite":
+            return True
+        with self._file() as (connection, path):
+            return sealing.is_sealed(connection, path)
+
+    @contextmanager
+    def _file(self) -> Iterator[tuple[sqlite3.Connection, Path]]:
+        """SQLite's own connection to its file, and where that is."""
+        if self.dialect != "sqlite":
+            raise CatalogueError("the catalogue is no file")
+        with self.translated(), self._engine.connect() as connection:
+            driver = connection.connection.driver_connection
+            assert isinstance(driver, sqlite3.Connection)
+            yield driver, Path(str(self.url.database))
 
     @contextmanager
     def _writer(self) -> Iterator[Connection]:
@@ -114,6 +139,8 @@ class Database:
                 if self.dialect == "postgresql":
                     connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _WRITER_LOCK})
                 yield connection
+                if self.dialect == "sqlite":
+                    sealing.count_up(cast(sqlite3.Connection, connection.connection.driver_connection))
 
     def _migrate(self) -> None:
         from index.migrations import check, is_newest, upgrade

@@ -12,6 +12,7 @@ from index.upkeep import verify
 from retrieval.bundle import JOINT, BundleError, read_bundle
 from retrieval.kept import ENCODED, RECIPE_FILE, Kept
 from retrieval.planning import bundle_folder, served_recipe
+from retrieval.progress import say
 
 _CATALOGUE = (
     "put a backup in its place, or move it away and scan again with python -m scripts.library add FOLDER; "
@@ -53,6 +54,10 @@ def _in_generations(root: Path) -> list[str]:
 def _in_catalogue() -> list[str]:
     try:
         with Catalogue.open() as catalogue:
+            if not catalogue.is_sealed():
+                say(
+                    "what changed the catalogue last was killed: its structure can be checked, not every byte"
+                )
             found = catalogue.verify()
     except CatalogueError as error:
         return [str(error)]
