@@ -63,12 +63,23 @@ class Database:
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
-        """A consistent view; within `writing`, the view of that transaction."""
-        if (current := self.current) is not None:
-            yield current
+        """A consistent view; within `writing`, the view of that transaction; within `viewing`, that one."""
+        shared = self.current or getattr(self._here, "view", None)
+        if shared is not None:
+            yield shared
             return
         with self.translated(), self._engine.connect() as connection:
             yield connection
+
+    @contextmanager
+    def viewing(self) -> Iterator[None]:
+        """What this thread reads inside is all of one moment; what is written meanwhile, it does not see."""
+        with self.reading() as connection:
+            before, self._here.view = getattr(self._here, "view", None), connection
+            try:
+                yield
+            finally:
+                self._here.view = before
 
     @contextmanager
     def writing(self, before_commit: Callable[[Connection], None]) -> Iterator[Connection]:

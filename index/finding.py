@@ -10,6 +10,7 @@ import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
+from pathlib import PurePath
 from typing import Any
 
 from sqlalchemy import (
@@ -45,6 +46,16 @@ _ALL_WORDS = "string_to_array({}, ' ')".format(
 """As it is indexed in PostgreSQL; only where it is written in the same way, the index is used."""
 
 
+_MORE = CANDIDATES + 1
+_ASKED = text(f"SELECT rowid FROM {WORDS_TABLE} WHERE {WORDS_TABLE} MATCH :asked LIMIT {_MORE}")
+_WORDS_OF = (
+    select(Track.key, File.path.label("file"), SearchText.__table__)
+    .join(SearchText, SearchText.track_id == Track.id)
+    .join(File, File.id == Track.shown_file)
+    .where(Track.id.in_(bindparam("ids", expanding=True)))
+)
+
+
 @dataclass(frozen=True)
 class TextHit:
     """A track found by words. `score` is 1 where title or artist are all that was typed, and nothing else;
@@ -55,8 +66,47 @@ class TextHit:
     fields: Mapping[str, tuple[str, ...]]
 
 
+@dataclass(frozen=True)
+class Holding:
+    """A track that holds words side by side: `fields` are those that do, by name, and whether one value in
+    the field is these words and no others."""
+
+    key: str
+    fields: Mapping[str, bool]
+
+
 class Finding(Tracks):
     """Nothing typed is ever syntax: `full_text.words` leaves letters and digits alone."""
+
+    def holding(self, typed: str) -> list[Holding]:
+        """The present tracks with all words typed side by side in some field.
+
+        Where more than `CANDIDATES` tracks have the words at all, those with the shortest names are looked
+        at. Where a file has no title, its name is the title; where it has one, the name is the field `file`.
+        """
+        parts = tuple(part for word in words(typed) for part in word.parts)
+        if not parts:
+            return []
+        word = Word(typed, parts)
+        with self._read() as connection:
+            ids = self._some(connection, word)
+            if not ids:
+                return []
+            if len(ids) > CANDIDATES:
+                common = self._has(word, common=True)
+                shortest = select(SearchText.track_id).where(common)
+                shortest = shortest.order_by(SearchText.size, SearchText.track_id).limit(CANDIDATES)
+                ids = list(connection.execute(shortest).scalars())
+            rows = connection.execute(_WORDS_OF, {"ids": ids}).all()
+        asked = " ".join(parts)
+        found = (Holding(row.key, _side_by_side(asked, row)) for row in rows)
+        return [each for each in found if each.fields]
+
+    def artists(self) -> frozenset[str]:
+        """The names of all artists of present tracks, folded: words between single spaces."""
+        with self._read() as connection:
+            lines = connection.execute(select(SearchText.artist).distinct()).scalars()
+            return frozenset(value.strip() for line in lines for value in _values(line)) - {""}
 
     def find_text(self, typed: str, limit: int) -> list[TextHit]:
         """The present tracks with the words typed, or some of them, best first; rare words weigh more."""
@@ -108,6 +158,14 @@ class Finding(Tracks):
             .where(Track.id.in_(shortest.limit(CANDIDATES)))
         )
         return {row.key: row for row in connection.execute(asked)}
+
+    def _some(self, connection: Connection, word: Word) -> list[int]:
+        """Tracks that have a word, a few more than can be looked at closely."""
+        if self._database.dialect == "sqlite":
+            return list(connection.execute(_ASKED, {"asked": _asked(word)}).scalars())
+        return list(
+            connection.execute(select(SearchText.track_id).where(self._has(word)).limit(_MORE)).scalars()
+        )
 
     def _count(self, connection: Connection, word: Word) -> int:
         if self._database.dialect == "sqlite":
@@ -182,10 +240,30 @@ def _holds(wanted: Held) -> ColumnElement[bool]:
     return or_(found, column.contains(f" {typed[0].joined} ")) if len(typed) == 1 else found
 
 
+def _values(line: str) -> list[str]:
+    """The values of a field as they are stored, without the words joined from parts."""
+    return line.split(f" {JOINED}")[0].split(BETWEEN)
+
+
+def _side_by_side(asked: str, row: Any) -> dict[str, bool]:
+    """The fields of a row that hold folded words side by side, and whether they are all of a value."""
+    lines = {field: getattr(row, field) for field in WEIGHTS}
+    if f" {asked} " in lines["path"]:
+        name = folded([PurePath(os.fsdecode(row.file)).stem])
+        lines["file" if lines["title"] else "title"] = name
+    found = {}
+    for field, line in lines.items():
+        if f" {asked} " in line and f" {asked} " in (plain := line.split(f" {JOINED}")[0] + " "):
+            found[field] = f"{BETWEEN} {asked} {BETWEEN}" in plain
+    return found
+
+
 def _judge(row: Any, rarity: Mapping[Word, float]) -> TextHit:
     best = dict.fromkeys(rarity, 0.0)
     fields = {}
     for field, weight in WEIGHTS.items():
+        if field == "path" and not row.title:
+            weight = WEIGHTS["title"]
         held = set(getattr(row, field).split())
         matched = [word for word in rarity if word.joined in held or held.issuperset(word.parts)]
         if matched:
@@ -200,5 +278,5 @@ def _judge(row: Any, rarity: Mapping[Word, float]) -> TextHit:
 def _fill(line: str, matched: Sequence[Word]) -> float:
     """Which share of a field's words was asked for; of its best value, where it has several."""
     asked = {part for word in matched for part in (*word.parts, word.joined)}
-    values = [value.split() for value in line.split(f" {JOINED}")[0].split(BETWEEN)]
+    values = [value.split() for value in _values(line)]
     return max((sum(part in asked for part in value) / len(value) for value in values if value), default=0.0)

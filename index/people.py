@@ -37,6 +37,7 @@ class MadeByPeople(Counting):
             ]
             if rows:
                 connection.execute(insert(TaughtExample), rows)
+            self._revise(connection)
 
     def taught_tags(self) -> list[TaughtTag]:
         """All taught tags, by name."""
@@ -57,6 +58,7 @@ class MadeByPeople(Counting):
         with self._write() as connection:
             if not connection.execute(delete(Taught).where(Taught.name == name)).rowcount:
                 raise CatalogueError(_unknown("taught tag", name, [tag.name for tag in self.taught_tags()]))
+            self._revise(connection)
 
     def save_playlist(self, name: str, keys: Sequence[str]) -> None:
         """Keep a playlist, in place of one of the same name; a track may be in it more than once."""

@@ -158,7 +158,7 @@ class Job(Base):
 
 
 class Revision(Base):
-    """One row, whose number grows whenever tracks change: by it, readers know when their copies are old."""
+    """One row. Its number grows when tracks or taught tags change: by it, copies are known to be old."""
 
     __tablename__ = "revision"
 

@@ -46,6 +46,12 @@ class Store:
             yield
 
     @contextmanager
+    def viewing(self) -> Iterator[None]:
+        """All that is read inside is of one moment, and costs one transaction instead of many."""
+        with self._database.viewing():
+            yield
+
+    @contextmanager
     def _write(self) -> Iterator[Connection]:
         if self._database.current is None:
             self._here.batch = Batch()

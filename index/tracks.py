@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
+from sqlalchemy import BindParameter, Connection, bindparam, delete, func, insert, select, update
 
 from index.database import CatalogueError
 from index.files import Files, audio_values
@@ -27,9 +27,10 @@ class Tracks(Files):
             return sorted(connection.execute(select(Track.key).where(Track.present)).scalars())
 
     def revision(self) -> int:
-        """A number that grows with every change of tracks; cheap to ask, for those who keep copies."""
+        """A number that grows with every change of tracks or taught tags; cheap to ask, for those who keep
+        copies."""
         with self._read() as connection:
-            return connection.execute(select(Revision.number)).scalar_one()
+            return int(connection.execute(_REVISION).scalar_one())
 
     def counts(self) -> Counts:
         with self._read() as connection:
@@ -116,7 +117,10 @@ class Tracks(Files):
         for keys in in_parts(touched):
             _settle(connection, keys)
         if touched:
-            connection.execute(update(Revision).values(number=Revision.number + 1))
+            self._revise(connection)
+
+    def _revise(self, connection: Connection) -> None:
+        connection.execute(update(Revision).values(number=Revision.number + 1))
 
 
 def _settle(connection: Connection, keys: list[str]) -> None:
@@ -163,42 +167,52 @@ def _text(files: Sequence[Any], tags: Sequence[str]) -> dict[str, Any]:
 def _own_tags(connection: Connection, keys: list[str]) -> dict[str, list[str]]:
     """What people tagged tracks with, by key, sorted."""
     found = defaultdict(list)
-    for row in connection.execute(select(OwnTag.__table__).where(OwnTag.key.in_(keys))):
-        found[row.key].append(row.tag)
+    for key, tag in connection.execute(_TAGS_OF, {"keys": keys}):
+        found[key].append(tag)
     return defaultdict(list, {key: sorted(tags) for key, tags in found.items()})
+
+
+# Made once: every search asks, and putting a statement together takes longer than its answer.
+_REVISION = select(Revision.number)
+_OF_KEYS: BindParameter[Any] = bindparam("keys", expanding=True)
+_TAGS_OF = select(OwnTag.key, OwnTag.tag).where(OwnTag.key.in_(_OF_KEYS))
+_PATHS_OF = select(File.key, File.present, File.path).where(File.key.in_(_OF_KEYS))
+_FACTS_OF = (
+    select(
+        Track.key, Track.present, Track.duration_seconds, Track.loudness_lufs, Track.problems,
+        Track.last_title, Track.last_artists, File.id, File.title, File.artists,
+        File.album, File.genres, File.year, File.bpm, File.comment, File.has_cover,
+    )
+    .join(File, File.id == Track.shown_file, isouter=True)
+    .where(Track.key.in_(_OF_KEYS))
+)  # fmt: skip
 
 
 def _rows(connection: Connection, keys: list[str]) -> dict[str, TrackRow]:
     paths: dict[tuple[str, bool], list[bytes]] = defaultdict(list)
-    for row in connection.execute(select(File.key, File.present, File.path).where(File.key.in_(keys))):
-        paths[row.key, row.present].append(row.path)
+    for key, present, path in connection.execute(_PATHS_OF, {"keys": keys}):
+        paths[key, present].append(path)
     tags = _own_tags(connection, keys)
-    asked = (
-        select(
-            Track.key, Track.present, Track.duration_seconds, Track.loudness_lufs, Track.problems,
-            Track.last_title, Track.last_artists, File.id, File.title, File.artists,
-            File.album, File.genres, File.year, File.bpm, File.comment, File.has_cover,
+    found = {}
+    for (
+        key, present, duration_seconds, loudness_lufs, problems, last_title, last_artists, file, title,
+        artists, album, genres, year, bpm, comment, has_cover,
+    ) in connection.execute(_FACTS_OF, {"keys": keys}):  # fmt: skip
+        found[key] = TrackRow(
+            key=key,
+            present=present,
+            paths=tuple(Path(os.fsdecode(path)) for path in sorted(paths[key, present])),
+            duration_seconds=duration_seconds,
+            loudness_lufs=loudness_lufs,
+            problems=tuple(problems),
+            title=(title if file else last_title) or "",
+            artists=tuple((artists if file else last_artists) or ()),
+            album=album or "",
+            genres=tuple(genres or ()),
+            year=year,
+            bpm=bpm,
+            comment=comment or "",
+            has_cover=bool(has_cover),
+            tags=tuple(tags[key]),
         )
-        .join(File, File.id == Track.shown_file, isouter=True)
-        .where(Track.key.in_(keys))
-    )  # fmt: skip
-    return {
-        row.key: TrackRow(
-            key=row.key,
-            present=row.present,
-            paths=tuple(Path(os.fsdecode(path)) for path in sorted(paths[row.key, row.present])),
-            duration_seconds=row.duration_seconds,
-            loudness_lufs=row.loudness_lufs,
-            problems=tuple(row.problems),
-            title=(row.title if row.id else row.last_title) or "",
-            artists=tuple((row.artists if row.id else row.last_artists) or ()),
-            album=row.album or "",
-            genres=tuple(row.genres or ()),
-            year=row.year,
-            bpm=row.bpm,
-            comment=row.comment or "",
-            has_cover=bool(row.has_cover),
-            tags=tuple(tags[row.key]),
-        )
-        for row in connection.execute(asked)
-    }
+    return found

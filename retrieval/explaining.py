@@ -29,7 +29,18 @@ def telling_tags(
     >>> telling_tags(np.array([0.9, 0.8]), np.array([0.9, 0.1]), ["no vocals", "harp"])
     (('harp', 0.8), ('no vocals', 0.9))
     """
+    return telling_tags_of_each(heard[None], usual, names)[0]
+
+
+def telling_tags_of_each(
+    heard: NDArray[np.floating], usual: NDArray[np.float32], names: Sequence[str]
+) -> list[tuple[tuple[str, float], ...]]:
+    """The same of N tracks at once, from `heard` `[N, T]`."""
     chance = heard.astype(np.float64)
     told = chance * np.log(np.maximum(chance, 1e-6) / np.maximum(usual, 1e-3))
-    order = [place for place in np.argsort(-told, kind="stable") if chance[place] >= LIKELY]
-    return tuple((names[place], float(chance[place])) for place in order[:TAGS])
+    told[chance < LIKELY] = -np.inf
+    order = np.argsort(-told, axis=1, kind="stable")[:, :TAGS]
+    return [
+        tuple((names[place], each) for place, each in zip(places, chances, strict=True) if each >= LIKELY)
+        for places, chances in zip(order.tolist(), np.take_along_axis(chance, order, 1).tolist(), strict=True)
+    ]

@@ -46,6 +46,25 @@ _ROUNDS = 8  # of learning u and its deviation in turn
 
 
 @dataclass(frozen=True)
+class TextCalibration:
+    """What a calibration makes of Q texts: the lines by which scores become logits, and m, all `[Q, 1]`."""
+
+    slope: Floats
+    offset: Floats
+    means_music: Floats
+    blend: Floats
+
+    def probabilities(self, scores: Floats, heard: Floats | None = None) -> NDArray[np.float32]:
+        """As `MatchCalibration.probabilities`."""
+        logits = self.slope * np.asarray(scores, np.float64) + self.offset
+        found = self.means_music * sigmoid(logits)
+        if heard is not None:
+            both = self.blend[0] * logits + self.blend[1] * logit(heard) + self.blend[2]
+            found = np.where(np.isnan(heard), found, sigmoid(both))
+        return found.astype(np.float32)
+
+
+@dataclass(frozen=True)
 class MatchCalibration:
     """`slope` and `offset` are s and w, `[4 + K]`, or `[4]` where strangeness plays no part in them; `centre`
     and `scale` standardise all of f but the 1; `tags` maps tag to u, whose deviation is `spread`. `blend`
@@ -75,25 +94,30 @@ class MatchCalibration:
         **Shape**: Q texts, `scores` `[Q, N]`, their scores on the `background` `[Q, M]`, `strangeness`
         `[Q, K]` and what the tag head says, `heard` `[Q, N]`, NaN where it says nothing: to `[Q, N]`.
         """
-        logits = self.logits(texts, scores, background, strangeness)
-        means_music = sigmoid(self.meaning[0] + strangeness @ self.meaning[1:])
-        means_music[[text in self.tags for text in texts]] = 1.0
-        found = means_music[:, None] * sigmoid(logits)
-        if heard is not None:
-            both = self.blend[0] * logits + self.blend[1] * logit(heard) + self.blend[2]
-            found = np.where(np.isnan(heard), found, sigmoid(both))
-        return found.astype(np.float32)
+        return self.of(texts, background, strangeness).probabilities(scores, heard)
 
     def logits(self, texts: Sequence[str], scores: Floats, background: Floats, strangeness: Floats) -> Floats:
         """What the scores alone say of texts that mean music, `[Q, N]`."""
+        slope, offset = self._lines(texts, background, strangeness)
+        return slope * np.asarray(scores, np.float64) + offset
+
+    def of(self, texts: Sequence[str], background: Floats, strangeness: Floats) -> TextCalibration:
+        """All that songs do not change; shapes as for `probabilities`."""
+        slope, offset = self._lines(texts, background, strangeness)
+        means_music = sigmoid(self.meaning[0] + strangeness @ self.meaning[1:])
+        means_music[[text in self.tags for text in texts]] = 1.0
+        return TextCalibration(slope, offset, means_music[:, None], self.blend)
+
+    def _lines(self, texts: Sequence[str], background: Floats, strangeness: Floats) -> tuple[Floats, Floats]:
+        """Slope and offset by which a text's scores become logits, `[Q, 1]` each."""
         facts, mean, deviation = _facts(background, strangeness)
         facts = facts[:, : len(self.slope)]
         facts[:, 1:] = np.clip((facts[:, 1:] - self.centre) / self.scale, -_FARTHEST, _FARTHEST)
-        z = (np.asarray(scores, np.float64) - mean) / deviation
-        logits = np.exp(facts @ self.slope)[:, None] * z + (facts @ self.offset)[:, None]
+        slope = np.exp(facts @ self.slope)[:, None] / deviation
+        offset = (facts @ self.offset)[:, None] - slope * mean
         own = np.array([self.tags.get(text, np.nan) for text in texts])[:, None]
-        unsure = logits / np.sqrt(1 + np.pi / 8 * self.spread**2)
-        return np.where(np.isnan(own), unsure, logits + np.nan_to_num(own))
+        unsure = np.where(np.isnan(own), 1 / np.sqrt(1 + np.pi / 8 * self.spread**2), 1.0)
+        return slope * unsure, offset * unsure + np.nan_to_num(own)
 
     def described(self) -> dict[str, Any]:
         """Plain numbers for `bundle.json`; `from_description` reads them."""

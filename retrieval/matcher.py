@@ -12,6 +12,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
@@ -19,7 +20,14 @@ from numpy.typing import NDArray
 from safetensors.numpy import load_file, save
 
 from retrieval.known_words import KnownWords
-from retrieval.match_calibration import LEAST_BACKGROUND, Bools, MatchCalibration, fit, fit_meaning
+from retrieval.match_calibration import (
+    LEAST_BACKGROUND,
+    Bools,
+    MatchCalibration,
+    TextCalibration,
+    fit,
+    fit_meaning,
+)
 
 CALIBRATION_FILE, VECTORS_FILE = "matches.json", "compared.safetensors"
 FAMILIAR = 0.6
@@ -113,16 +121,25 @@ class Prepared:
     behind: Vectors
     strangeness: Vectors
 
-    def probabilities(self, songs: Vectors, heard: Vectors | None = None) -> Vectors:
+    def probabilities(self, songs: Vectors, heard: NDArray[np.floating] | None = None) -> Vectors:
         """As `Matcher.probabilities`."""
-        asked, words = self.asked, self.matcher.words
-        scores = asked.vectors @ songs.T
-        told = None if heard is None else told_by_head(asked.texts, words, heard)
-        found = self.matcher.calibration.probabilities(
-            asked.texts, scores, self.behind, self.strangeness, told
-        )
-        says = np.asarray(asked.vectors.any(axis=1))
-        return found * says[:, None] * songs.any(axis=1)
+        scores = (songs @ self.asked.vectors.T).T  # in this order, as it reads the songs once
+        told = _told(self.columns, heard) if heard is not None and any(self.columns) else None
+        return self._calibration.probabilities(scores, told) * self._says * songs.any(axis=1)
+
+    @cached_property
+    def columns(self) -> tuple[tuple[int, ...], ...]:
+        """Of each text, the words of the tag head that it is or is made of."""
+        known = KnownWords(self.matcher.words)
+        return tuple(known.places(text) for text in self.asked.texts)
+
+    @cached_property
+    def _calibration(self) -> TextCalibration:
+        return self.matcher.calibration.of(self.asked.texts, self.behind, self.strangeness)
+
+    @cached_property
+    def _says(self) -> Bools:
+        return np.asarray(self.asked.vectors.any(axis=1, keepdims=True))
 
 
 def told_by_head(texts: Sequence[str], words: Sequence[str], heard: Vectors) -> Vectors:
@@ -132,11 +149,16 @@ def told_by_head(texts: Sequence[str], words: Sequence[str], heard: Vectors) -> 
     **Shape**: `heard` `[N, T]`, its columns as `words`.
     """
     known = KnownWords(words)
-    told = np.full((len(texts), len(heard)), np.nan, np.float32)
+    return _told([known.places(text) for text in texts], heard)
+
+
+def _told(columns: Sequence[Sequence[int]], heard: NDArray[np.floating]) -> Vectors:
+    told = np.full((len(columns), len(heard)), np.nan, np.float32)
     has_sound = heard.any(axis=1)
-    for row, text in enumerate(texts):
-        if columns := known.places(text):
-            told[row, has_sound] = heard[has_sound][:, list(columns)].prod(axis=1)
+    for row, places in enumerate(columns):
+        if places:
+            product = heard[:, list(places)].astype(np.float32).prod(axis=1)
+            told[row, has_sound] = product[has_sound]
     return told
 
 

@@ -1,7 +1,8 @@
 """Words of a query that name an artist, a title or an album, told from words about how music sounds.
 
-"Nina Simone" means her, "jazz" means jazz even where a track is called that. So a part of a query has two
-readings, and how likely each one is was learned from typed names and typed sounds:
+"Nina Simone" means her, "jazz" means jazz even where a track is called that; the name of a file is a title,
+too. So a part of a query has two readings, and how likely each one is was learned from typed names and typed
+sounds:
 
     P(part | track) = intent * named(track) + (1 - intent) * P(sound | track)
 
@@ -14,17 +15,20 @@ genre that the file itself names is believed beside what is heard, a tag that a 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import math
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
+from numpy.typing import NDArray
 
 from index.full_text import words as words_of
 from index.records import TrackRow
 from retrieval.calibration import sigmoid
 from retrieval.matcher import Prepared
 
-NAMES = ("artist", "title", "album")
+NAMES = ("artist", "title", "album", "file")
 OTHERS = ("tag", "genre", "comment", "path")
 FIELDS = (*NAMES, *OTHERS)
 FACTS = ("in a name at all", "a whole name", "a whole artist", "known tag", "means music", "words")
@@ -36,6 +40,8 @@ BELIEVED = {"genre": 0.5, "tag": 0.95}
 """How far a genre that the file names, and a tag that a person gave, are believed where they are what was
 typed."""
 MOST_WORDS = 4
+LONGEST_NAME = 8
+"""Words of a name that is looked for inside a longer text."""
 
 
 @dataclass(frozen=True)
@@ -49,22 +55,35 @@ class Found:
 
 @dataclass(frozen=True)
 class NameReading:
-    """A text as a name: how likely that is what was meant, and which tracks have it, by key."""
+    """A text as a name: how likely that is what was meant, and which tracks hold it in which fields, and
+    whether as all that stands there, by key."""
 
     intent: float = 0.0
-    found: Mapping[str, tuple[Found, ...]] = field(default_factory=dict)
+    found: Mapping[str, Mapping[str, bool]] = field(default_factory=dict)
 
-    def named(self, key: str) -> float:
-        """How well the track's names fit, 0 to 1."""
-        names = [each for each in self.found.get(key, ()) if each.field in NAMES]
-        return max((1.0 if each.exact else IN_PART for each in names), default=0.0)
+    @cached_property
+    def fits(self) -> NDArray[np.float64]:
+        """For each of the K tracks found, how well its names fit and how far what else it says of itself is
+        believed, 0 to 1, `[2, K]`."""
+        rows = [(_named(fields), _said(fields)) for fields in self.found.values()]
+        return np.array(rows, np.float64).reshape(len(rows), 2).T
 
-    def believed(self, key: str, sound: float) -> float:
-        """How likely the text holds of a track, where by its sound alone it would with `sound`."""
-        for each in self.found.get(key, ()):
-            if each.exact:
-                sound = 1 - (1 - sound) * (1 - BELIEVED.get(each.field, 0.0))
-        return self.intent * self.named(key) + (1 - self.intent) * sound
+    def believed(self, sound: NDArray[np.float32], places: NDArray[np.int64]) -> NDArray[np.float32]:
+        """How likely the text holds of N tracks, where by their sound alone it would with `sound` `[N]`;
+        `places` `[N]` says where each stands among those found, or -1."""
+        if not self.found:
+            return sound
+        named, said = np.where(places >= 0, self.fits[:, places], 0.0)
+        heard = 1 - (1 - sound) * (1 - said)
+        return np.asarray(self.intent * named + (1 - self.intent) * heard, np.float32)
+
+
+def _named(fields: Mapping[str, bool]) -> float:
+    return max((1.0 if exact else IN_PART for name, exact in fields.items() if name in NAMES), default=0.0)
+
+
+def _said(fields: Mapping[str, bool]) -> float:
+    return 1 - math.prod(1 - BELIEVED.get(name, 0.0) for name, exact in fields.items() if exact)
 
 
 def plain(text: str) -> str:
@@ -81,8 +100,9 @@ def find(text: str, row: TrackRow) -> tuple[Found, ...]:
     asked = plain(text)
     values = {
         "artist": row.artists,
-        "title": (row.title,),
+        "title": (row.title or row.path.stem,),
         "album": (row.album,),
+        "file": (row.path.stem,) if row.title else (),
         "tag": tuple(sorted(row.tags, key=lambda tag: plain(tag) != asked)),
         "genre": row.genres,
         "comment": (row.comment,),
@@ -95,30 +115,28 @@ def find(text: str, row: TrackRow) -> tuple[Found, ...]:
             if asked and f" {asked} " in f" {held} ":
                 found.append(Found(name, value, held == asked))
                 break
+    if any(each.field == "title" for each in found):  # most files are called like what they hold
+        found = [each for each in found if each.field not in ("file", "path")]
     return tuple(found)
 
 
-def artist_inside(words: Sequence[str], rows: Iterable[TrackRow]) -> tuple[int, int] | None:
-    """Where an artist of these tracks is named in a phrase, by two words or more: from which word to which.
-
-    None where there is no such name, or nothing but it.
-    """
-    artists = {plain(artist) for row in rows for artist in row.artists}
-    for length in range(len(words) - 1, 1, -1):
+def artist_inside(words: Sequence[str], artists: Collection[str]) -> tuple[int, int] | None:
+    """Where one of `artists` (as `plain`) is named in a phrase, by two words or more: from which word to
+    which. None where there is no such name, or nothing but it."""
+    for length in range(min(len(words) - 1, LONGEST_NAME), 1, -1):
         for first in range(len(words) - length + 1):
             if plain(" ".join(words[first : first + length])) in artists:
                 return first, first + length
     return None
 
 
-def facts(text: str, found: Iterable[Sequence[Found]], known_tag: bool, means_music: float) -> list[float]:
-    """What `intent` is judged by, as `FACTS`; `found` is what `find` gave for each track."""
-    names = [each for of_track in found for each in of_track if each.field in NAMES]
-    exact = [each for each in names if each.exact]
+def facts(text: str, found: Iterable[Mapping[str, bool]], known_tag: bool, means_music: float) -> list[float]:
+    """What `intent` is judged by, as `FACTS`; `found` says of tracks which fields hold the text."""
+    names = {(name, exact) for fields in found for name, exact in fields.items() if name in NAMES}
     return [
         float(bool(names)),
-        float(bool(exact)),
-        float(any(each.field == "artist" for each in exact)),
+        float(any(exact for _, exact in names)),
+        float(("artist", True) in names),
         float(known_tag),
         means_music,
         float(min(len(plain(text).split()), MOST_WORDS)),
@@ -131,10 +149,9 @@ def means_music(prepared: Prepared) -> list[float]:
     return [float(found) for found in sigmoid(weights[0] + prepared.strangeness @ weights[1:])]
 
 
-def read(text: str, rows: Iterable[TrackRow], known_tag: bool, means_music: float) -> NameReading:
-    """A text beside the tracks that hold its words."""
-    found = {row.key: fields for row in rows if (fields := find(text, row))}
-    if not any(each.field in NAMES for fields in found.values() for each in fields):
-        return NameReading(0.0, found)
+def read(
+    text: str, found: Mapping[str, Mapping[str, bool]], known_tag: bool, means_music: float
+) -> NameReading:
+    """A text beside the tracks that hold its words side by side, by key."""
     judged = facts(text, found.values(), known_tag, means_music)
-    return NameReading(float(sigmoid(np.array(judged) @ WEIGHTS)), found)
+    return NameReading(float(sigmoid(np.array(judged) @ WEIGHTS)) if judged[0] else 0.0, found)

@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.catalogue import Catalogue
+from index.generations import Generation
 from index.records import TrackRow
 from retrieval import names, query
 from retrieval.composition import chance, compose
@@ -24,11 +25,11 @@ from retrieval.known_words import KnownWords
 from retrieval.matcher import Asked, Matcher, Prepared
 from retrieval.names import NameReading, plain
 from retrieval.query import Part, Query
+from retrieval.shelf import Shelf
 
 Vectors = NDArray[np.float32]
+Rows = NDArray[np.int64]
 
-NAMESAKES = 200
-"""Tracks looked at for a name."""
 MEANT = 0.5
 """A part is told as a name when it is likelier one than not."""
 _AROUND_NAMES = frozenset(
@@ -120,7 +121,7 @@ class Reading:
             for key in reading.found
         )
 
-    def by_sound(self, songs: Vectors, heard: Vectors) -> Vectors:
+    def by_sound(self, songs: Vectors, heard: NDArray[np.floating]) -> Vectors:
         """How likely each part holds, `[P, N]`, of songs or segments `[N, D]` with tags heard `[N, T]`."""
         told = iter(self.texts.probabilities(songs, heard) if self.texts.asked.texts else ())
         found = [
@@ -129,30 +130,30 @@ class Reading:
         ]
         return np.stack(found)
 
-    def believed(self, by_sound: Vectors, keys: Sequence[str]) -> Vectors:
-        """The same when names count as well; `keys` `[N]` say which track each column is of."""
+    def believed(self, by_sound: Vectors, rows: Rows, generation: Generation) -> Vectors:
+        """The same when names count as well; `rows` `[N]` say which track each column is of."""
         found = by_sound.copy()
         for place, reading in self.names.items():
             if reading.found:
-                pairs = zip(keys, by_sound[place], strict=True)
-                found[place] = [reading.believed(key, float(sound)) for key, sound in pairs]
+                places = _places(generation.rows(reading.found), rows)
+                found[place] = reading.believed(by_sound[place], places)
         return found
 
     def score(self, probabilities: Vectors) -> NDArray[np.float32]:
         """One score for each song, `[N]`, from `[P, N]`."""
         return compose(self.query, probabilities)
 
-    def chance(self, score: float) -> float:
-        """How likely it is that all of the query holds, from its score."""
-        return float(chance(self.query, np.array(score)))
+    def chances(self, scores: NDArray[np.float32]) -> NDArray[np.float64]:
+        """How likely it is that all of the query holds, from scores, `[N]`."""
+        return np.asarray(chance(self.query, scores.astype(np.float64)))
 
-    def names_of(self, key: str) -> tuple[NameMatch, ...]:
+    def names_of(self, row: TrackRow) -> tuple[NameMatch, ...]:
         """Words of the query that stand in a track's metadata."""
         return tuple(
             NameMatch(self.understood[place].text, each.field, each.value)
             for place, reading in self.names.items()
-            for each in reading.found.get(key, ())
-            if not self.understood[place].excluded
+            if row.key in reading.found and not self.understood[place].excluded
+            for each in names.find(self.understood[place].text, row)
         )
 
 
@@ -162,6 +163,7 @@ def read(
     reader: Reader,
     catalogue: Catalogue,
     taught: Mapping[str, Head],
+    shelf: Shelf,
 ) -> Reading:
     """What was typed and given. Raises `QueryError` for text that cannot be searched for."""
     matcher = reader.matcher
@@ -171,7 +173,7 @@ def read(
     parts, remarks = (typed.parts, typed.remarks) if typed else ((), ())
     understood: list[Understood] = []
     heads: dict[int, Head] = {}
-    for part in _without_names_inside(parts, known, own, catalogue):
+    for part in _without_names_inside(parts, known, own, shelf):
         place = own.place(part.text)
         if place is None:
             understood.append(Understood(part.text, "sound", part.weight, part.excluded))
@@ -186,8 +188,8 @@ def read(
     readings: dict[int, NameReading] = {}
     for place, means_music in zip(texts, names.means_music(prepared), strict=True):
         part_text = understood[place].text
-        rows = namesakes(catalogue, part_text)
-        readings[place] = names.read(part_text, rows, bool(known.places(part_text)), means_music)
+        found = namesakes(catalogue, part_text)
+        readings[place] = names.read(part_text, found, bool(known.places(part_text)), means_music)
         if readings[place].intent >= MEANT:
             understood[place] = replace(understood[place], meaning="name")
     return Reading(tuple(understood), prepared, heads, readings, remarks)
@@ -204,21 +206,20 @@ def _ask(reader: Reader, matcher: Matcher, texts: Sequence[str]) -> Asked:
     return Asked((), np.zeros((0, dimension), np.float32), np.zeros((0, read), np.float32))
 
 
-def namesakes(catalogue: Catalogue, text: str) -> list[TrackRow]:
-    """Tracks whose metadata hold words of a text, best first."""
-    found = catalogue.tracks([hit.key for hit in catalogue.find_text(text, NAMESAKES)])
-    return list(found.values())
+def namesakes(catalogue: Catalogue, text: str) -> dict[str, Mapping[str, bool]]:
+    """Tracks that hold a text's words side by side, by key: in which fields, and whether as all there is."""
+    return {each.key: each.fields for each in catalogue.holding(text)}
 
 
 def _without_names_inside(
-    parts: Sequence[Part], known: KnownWords, own: KnownWords, catalogue: Catalogue
+    parts: Sequence[Part], known: KnownWords, own: KnownWords, shelf: Shelf
 ) -> list[Part]:
     """The parts, those that hold an artist's name and other words taken apart: "sad songs by Ada Marsh"."""
     found = []
     for part in parts:
         words = part.text.split()
         settled = len(words) < 3 or known.places(part.text) or own.place(part.text) is not None
-        inside = None if settled else names.artist_inside(words, namesakes(catalogue, part.text))
+        inside = None if settled else names.artist_inside(words, shelf.artists)
         if inside is None:
             found.append(part)
             continue
@@ -227,6 +228,13 @@ def _without_names_inside(
         texts = [" ".join(words[first:last]), *([" ".join(left)] if left else [])]
         found += [Part(text, part.weight, part.excluded) for text in texts]
     return found
+
+
+def _places(own: Rows, rows: Rows) -> Rows:
+    """Where each of `rows` `[N]` stands in `own` `[K]`, in any order; -1 where it does not."""
+    order = np.argsort(own)
+    at = order[np.minimum(np.searchsorted(own, rows, sorter=order), len(own) - 1)]
+    return np.where(own[at] == rows, at, -1)
 
 
 def _unit(vectors: Vectors) -> Vectors:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,14 +23,13 @@ from index.records import TrackRow
 from index.serving import Serving
 from retrieval.bundle import find_bundle
 from retrieval.candidates import candidates
-from retrieval.composition import chance
 from retrieval.diversity import diverse
 from retrieval.examples import Head, learn
-from retrieval.explaining import telling_tags
+from retrieval.explaining import telling_tags_of_each
 from retrieval.hits import Example, Hit, PartMatch, SearchRequest, SearchResult, Understood, Why
 from retrieval.match_calibration import FAIR, strength
 from retrieval.narrowing import passing
-from retrieval.planning import bundle_folder
+from retrieval.planning import NO_FOLDERS, bundle_folder
 from retrieval.pointing import called, point
 from retrieval.query import QueryError
 from retrieval.reading import Reader, Reading, read
@@ -63,6 +63,7 @@ class SearchEngine:
         self.catalogue, self.serving, self.reader = catalogue, serving, reader
         self.bundle_folder = bundle_folder
         self._last: tuple[Generation, int, Shelf] | None = None
+        self._taught: tuple[Shelf, dict[str, Head]] | None = None
 
     @classmethod
     def open(cls, bundle: str | None = None) -> SearchEngine:
@@ -109,19 +110,24 @@ class SearchEngine:
         """Raises `SearchError`, `QueryError` or `FilterError`, whose messages say what to do."""
         if request.count < 1 or request.spans < 1:
             raise SearchError("at least one hit and one moment of each: ask for 1 or more")
+        with self.catalogue.viewing():
+            return self._search(request)
+
+    def _search(self, request: SearchRequest) -> SearchResult:
         shelf = self.shelf()
         reading = self._read(request, shelf)
         allowed = passing(parse_filters(request.filters), self.catalogue, shelf)
         allowed[shelf.rows(each.key for each in (*request.like, *request.unlike))] = False
         rows = candidates(shelf.generation, reading.directions, allowed, shelf.rows(reading.namesakes))
         if not len(rows):
+            if not self.catalogue.folders():
+                raise SearchError(NO_FOLDERS)
             return SearchResult((), reading.understood, 0, _nothing_left(request), remarks=reading.remarks)
         judged = _Judged(reading, shelf, rows)
         chosen = self._choose(judged, request)
-        moments = judged.moments([each.place for each in chosen])
-        hits = tuple(_hit(judged, *each, request.spans) for each in zip(chosen, moments, strict=True))
+        hits = _hits(judged, chosen, request.spans)
         weak_from = next((place for place, hit in enumerate(hits) if hit.band == "weak"), len(hits))
-        fitting = rows[chance(reading.query, judged.scores.astype(np.float64)) >= FAIR]
+        fitting = rows[reading.chances(judged.scores) >= FAIR]
         told = _told(hits, weak_from, request)
         return SearchResult(hits, reading.understood, weak_from, told, fitting, reading.remarks)
 
@@ -130,7 +136,7 @@ class SearchEngine:
         generation, revision = self._generation(), self.catalogue.revision()
         last = self._last
         if last is None or last[0] is not generation or last[1] != revision:
-            self._last = last = (generation, revision, Shelf(generation, self.catalogue.present_keys()))
+            self._last = last = (generation, revision, Shelf(generation, self.catalogue))
         return last[2]
 
     def learned(self, like: Sequence[Example], unlike: Sequence[Example]) -> Head:
@@ -172,16 +178,20 @@ class SearchEngine:
         if request.like:
             label = "like " + " and ".join(each.label for each in request.like)
             examples.append((Understood(label, "example"), self.learned(request.like, request.unlike)))
-        taught = taught_heads(self.catalogue, shelf)
-        return read(request.text, examples, self.reader, self.catalogue, taught)
+        if self._taught is None or self._taught[0] is not shelf:
+            self._taught = shelf, taught_heads(self.catalogue, shelf)
+        taught = self._taught[1]
+        return read(request.text, examples, self.reader, self.catalogue, taught, shelf)
 
     def _choose(self, judged: _Judged, request: SearchRequest) -> list[_Choice]:
         """The places of the best, and what the catalogue knows of them."""
         many = request.count * (DEEPER if request.diverse else 1)
-        places = judged.order[:many]
-        tracks = self.catalogue.tracks([judged.keys[place] for place in places])
-        places = np.array([place for place in places if judged.keys[place] in tracks], np.int64)
-        rows = [tracks[judged.keys[place]] for place in places]
+        keys = judged.keys(judged.order[:many])
+        tracks = judged.shelf.tracks(keys)
+        places = np.array(
+            [place for place, key in zip(judged.order[:many], keys, strict=True) if key in tracks], np.int64
+        )
+        rows = [tracks[key] for key in keys if key in tracks]
         if not request.diverse:
             return [_Choice(int(place), row, ()) for place, row in zip(places, rows, strict=True)]
         return [
@@ -204,37 +214,32 @@ class _Judged:
 
     def __init__(self, reading: Reading, shelf: Shelf, rows: NDArray[np.int64]) -> None:
         self.reading, self.shelf, self.rows = reading, shelf, rows
-        self.keys = [shelf.generation.keys[row] for row in rows]
-        self.vectors = shelf.generation.tracks.vectors[rows]
-        heard = shelf.generation.track_tags[rows].astype(np.float32)
-        self.parts = reading.believed(reading.by_sound(self.vectors, heard), self.keys)
+        generation = shelf.generation
+        self.vectors = generation.tracks.vectors[rows]
+        by_sound = reading.by_sound(self.vectors, generation.track_tags[rows])
+        self.parts = reading.believed(by_sound, rows, generation)
         self.scores = reading.score(self.parts)
         # rows are in the order of keys: of equals, the same one always comes first
         self.order = np.argsort(-self.scores, kind="stable")
 
+    def keys(self, places: NDArray[np.int64]) -> list[str]:
+        """The keys of some candidates."""
+        return [key.decode("ascii") for key in self.shelf.generation.track_keys[self.rows[places]].tolist()]
+
     def moments(self, places: Sequence[int]) -> list[_Moments]:
         """What was found in the segments of some candidates, all asked for at once."""
-        if not places:
-            return []
         generation, rows = self.shelf.generation, self.rows[list(places)]
-        ends = [
-            (int(generation.track_segments[row]), int(generation.track_segments[row + 1])) for row in rows
-        ]
-        all_rows = np.concatenate([np.arange(first, last) for first, last in ends])
-        vectors = generation.segments.vectors[all_rows]
-        heard = generation.tags[all_rows].astype(np.float32)
-        keys = [
-            self.keys[place]
-            for place, (first, last) in zip(places, ends, strict=True)
-            for _ in range(last - first)
-        ]
-        parts = self.reading.believed(self.reading.by_sound(vectors, heard), keys)
+        first, last = generation.track_segments[rows], generation.track_segments[rows + 1]
+        cuts = np.cumsum(last - first)
+        segments = np.arange(cuts[-1]) + np.repeat(last - cuts, last - first)
+        vectors, heard = generation.segments.vectors[segments], generation.tags[segments]
+        by_sound = self.reading.by_sound(vectors, heard)
+        parts = self.reading.believed(by_sound, np.repeat(rows, last - first), generation)
         scores = self.reading.score(parts) * vectors.any(axis=1)
-        cuts = np.cumsum([last - first for first, last in ends])[:-1]
-        starts = generation.starts_seconds[all_rows]
+        starts = generation.starts_seconds[segments]
+        ends = [0, *cuts.tolist()]
         return [
-            _Moments(*each)
-            for each in zip(*(np.split(array, cuts) for array in (scores, starts, heard)), strict=True)
+            _Moments(scores[one:other], starts[one:other], heard[one:other]) for one, other in pairwise(ends)
         ]
 
 
@@ -244,26 +249,41 @@ class _Moments:
 
     scores: NDArray[np.float32]
     starts_seconds: NDArray[np.float32]
-    heard: NDArray[np.float32]
+    heard: NDArray[np.float16]
 
 
-def _hit(judged: _Judged, chosen: _Choice, moments: _Moments, count: int) -> Hit:
-    reading, generation, place = judged.reading, judged.shelf.generation, chosen.place
-    spans = best_spans(
-        moments.scores, moments.starts_seconds, generation.chunk_seconds, chosen.track.duration_seconds, count
+def _hits(judged: _Judged, chosen: Sequence[_Choice], spans: int) -> tuple[Hit, ...]:
+    """What is told of the candidates that were chosen, each with its best `spans` moments."""
+    if not chosen:
+        return ()
+    reading, generation = judged.reading, judged.shelf.generation
+    places = [each.place for each in chosen]
+    moments = [
+        (each, best_spans(each.scores, each.starts_seconds, generation.chunk_seconds, seconds, spans))
+        for each, seconds in zip(
+            judged.moments(places), (each.track.duration_seconds for each in chosen), strict=True
+        )
+    ]
+    tags = telling_tags_of_each(
+        np.stack(
+            [
+                each.heard[slice(*found[0].segments)].astype(np.float32).mean(axis=0)
+                if found
+                else generation.track_tags[judged.rows[place]].astype(np.float32)
+                for place, (each, found) in zip(places, moments, strict=True)
+            ]
+        ),
+        judged.shelf.usual,
+        generation.tag_names,
     )
-    heard = generation.track_tags[judged.rows[place]].astype(np.float32)
-    if spans:
-        first, last = spans[0].segments
-        heard = moments.heard[first:last].mean(axis=0)
-    why = Why(
-        tuple(map(PartMatch, reading.understood, map(float, judged.parts[:, place]))),
-        telling_tags(heard, judged.shelf.usual, generation.tag_names),
-        reading.names_of(chosen.track.key),
-    )
-    score = float(judged.scores[place])
-    likely = reading.chance(score)
-    return Hit(chosen.track, score, likely, strength(likely), tuple(spans), why, chosen.versions)
+    parts, scores = judged.parts[:, places].T.tolist(), judged.scores[places]
+    hits = []
+    for each, (_, found), telling, own, score, likely in zip(
+        chosen, moments, tags, parts, scores.tolist(), reading.chances(scores).tolist(), strict=True
+    ):
+        why = Why(tuple(map(PartMatch, reading.understood, own)), telling, reading.names_of(each.track))
+        hits.append(Hit(each.track, score, likely, strength(likely), tuple(found), why, each.versions))
+    return tuple(hits)
 
 
 def _vectors(examples: Sequence[Example], shelf: Shelf) -> NDArray[np.float32]:

@@ -6,6 +6,7 @@ A span grows from the best segment over its neighbours for as long as they score
 from __future__ import annotations
 
 from dataclasses import dataclass
+from statistics import fmean
 
 import numpy as np
 from numpy.typing import NDArray
@@ -41,20 +42,22 @@ def best_spans(
     >>> [(span.start_seconds, span.end_seconds) for span in found]
     [(4.0, 12.0)]
     """
+    # plain numbers: a track has a few dozen segments, and arrays of so few are slow
+    found, free = [float(score) for score in scores], [True] * len(scores)
     spans: list[Span] = []
-    free = np.ones(len(scores), dtype=bool)
-    while len(spans) < count and free.any():
-        best = int(np.argmax(np.where(free, scores, -np.inf)))
-        if scores[best] <= 0:
+    while len(spans) < count and any(free):
+        best = max((place for place in range(len(found)) if free[place]), key=found.__getitem__)
+        if found[best] <= 0:
             break
         first = last = best
-        while first > 0 and free[first - 1] and scores[first - 1] >= joined * scores[best]:
+        while first > 0 and free[first - 1] and found[first - 1] >= joined * found[best]:
             first -= 1
-        while last + 1 < len(scores) and free[last + 1] and scores[last + 1] >= joined * scores[best]:
+        while last + 1 < len(found) and free[last + 1] and found[last + 1] >= joined * found[best]:
             last += 1
         start, end = float(starts_seconds[first]), float(starts_seconds[last]) + chunk_seconds
         if duration_seconds > start:  # the last chunk of a file is padded with silence
             end = min(end, duration_seconds)
-        spans.append(Span(start, end, float(np.mean(scores[first : last + 1])), (first, last + 1)))
-        free[max(0, first - 1) : last + 2] = False  # neighbours of a span are not another moment
+        spans.append(Span(start, end, fmean(found[first : last + 1]), (first, last + 1)))
+        for place in range(max(0, first - 1), min(last + 2, len(found))):
+            free[place] = False  # neighbours of a span are not another moment
     return spans

@@ -77,7 +77,7 @@ def _run(options: argparse.Namespace) -> int:
                 catalogue.forget_taught(options.name)
                 print(f"'{options.name}' is forgotten")
                 return 0
-            shelf = Shelf(Generation.open(index_root()), catalogue.present_keys())
+            shelf = Shelf(Generation.open(index_root()), catalogue)
             likes, unlikes = (
                 [track(each, catalogue).key for each in typed] for typed in (options.like, options.unlike)
             )

@@ -69,8 +69,9 @@ class Evidence:
 
 
 def _intent(found: Evidence) -> Floats:
-    pairs = zip(found.keys, found.sound, strict=True)
-    return np.array([found.reading.believed(key, float(sound)) for key, sound in pairs])
+    place = {key: place for place, key in enumerate(found.reading.found)}
+    places = np.array([place.get(key, -1) for key in found.keys])
+    return found.reading.believed(np.asarray(found.sound, np.float32), places)
 
 
 def _reciprocal_rank(found: Evidence) -> Floats:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from threading import Thread
 
 import pytest
 
@@ -11,6 +12,7 @@ from index.catalogue import Catalogue
 from index.filters import parse_filters
 from index.finding import CANDIDATES
 from index.records import AudioFacts, FileFacts, Stamp
+from retrieval.names import find
 
 MUSIC = Path("/music")
 NINA = "soul/Nina Simone"
@@ -206,3 +208,66 @@ def test_folders_that_are_no_text_can_be_asked_for(filled: Catalogue) -> None:
     filled.record(folder / "x.mp3", Stamp(1, 2), key("cafe"), FileFacts(), AudioFacts(1.0))
     assert filled.filtered(parse_filters(f"folder:{folder}")) == {key("cafe")}
     assert filled.filtered(parse_filters(f"folder:{folder.name}")) == {key("cafe")}
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        *(
+            "nina simone",
+            "Vocal Jazz",
+            "jazz",
+            "AC/DC",
+            "acdc",
+            "bjork",
+            "Jóga",
+            "群青",
+            "rock",
+            "the razors edge",
+        ),
+        *("simone nina", "sinner", "no tags at all", "number 3", "good", "nothing", "", "!", "soul"),
+    ],
+)
+def test_what_holds_words_side_by_side_is_found_as_reading_every_track_would(
+    filled: Catalogue, typed: str
+) -> None:
+    rows = filled.tracks(filled.present_keys()).values()
+    wanted = {
+        row.key: fields
+        for row in rows
+        if (fields := {each.field: each.exact for each in find(typed, row) if each.field != "path"})
+    }
+    found = {}
+    for each in filled.holding(typed):
+        fields = {field: exact for field, exact in each.fields.items() if field != "path"}
+        if "title" in fields:
+            fields.pop("file", None)
+        if fields:
+            found[each.key] = fields
+    assert found == wanted
+
+
+def test_of_too_many_that_hold_a_word_the_shortest_are_looked_at(catalogue: Catalogue) -> None:
+    with catalogue.writing():
+        for number in range(CANDIDATES + 50):
+            facts = FileFacts("Rain" + " drop" * (number % 7), ("Somebody",))
+            catalogue.record(MUSIC / f"{number}.mp3", Stamp(1, 2), f"{number:064x}", facts, AudioFacts(1.0))
+    held = catalogue.holding("rain")
+    assert len(held) == CANDIDATES and sum(each.fields["title"] for each in held) == 50
+
+
+def test_artists_are_told_once_each_as_they_are_compared(filled: Catalogue) -> None:
+    assert {"nina simone", "ac dc", "bjork", "hal mooney"} <= filled.artists()
+    assert all(name == name.strip() != "" for name in filled.artists())
+
+
+def test_a_view_is_of_one_moment(filled: Catalogue) -> None:
+    with filled.viewing():
+        before = filled.revision()
+        with filled.viewing():
+            assert filled.holding("rock")
+        thread = Thread(target=filled.missing, args=([MUSIC / "rock/rock.mp3"],))
+        thread.start()
+        thread.join()
+        assert filled.revision() == before and key("rock") in filled.present_keys()
+    assert filled.revision() > before and key("rock") not in filled.present_keys()

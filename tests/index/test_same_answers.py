@@ -61,9 +61,12 @@ def test_both_databases_give_the_same_answers(postgres: Postgres, migrated: str,
         for typed in asked:
             hits = one.find_text(typed, 1000)
             assert hits == other.find_text(typed, 1000)
+            held = sorted(one.holding(typed), key=lambda each: each.key)
+            assert held == sorted(other.holding(typed), key=lambda each: each.key)
             found += len(hits)
         assert found > 1000
         for typed in FILTERS:
             keys = one.filtered(parse_filters(typed))
             assert keys and keys == other.filtered(parse_filters(typed))
+        assert one.artists() == other.artists()
         assert one.tracks(one.present_keys()) == other.tracks(other.present_keys())

@@ -186,6 +186,12 @@ def test_what_cannot_be_searched_is_said(engine: SearchEngine, tmp_path: Path) -
         Serving(tmp_path / "other", ToyReader().fingerprint())
 
 
+def test_without_a_folder_it_says_how_to_add_one(fresh: SearchEngine) -> None:
+    fresh.catalogue.remove_folder(fresh.catalogue.folders()[0])
+    with pytest.raises(SearchError, match=r"scripts\.library add FOLDER"):
+        fresh.search(SearchRequest("piano"))
+
+
 def test_tracks_forgotten_while_they_are_judged_are_no_failure(
     fresh: SearchEngine, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -9,7 +9,7 @@ import numpy as np
 from retrieval.data.manifest import Manifest, Track
 from retrieval.evaluation import name_search
 from retrieval.evaluation.name_search import FUSIONS, Evidence
-from retrieval.names import Found, NameReading
+from retrieval.names import NameReading
 
 
 def manifest() -> Manifest:
@@ -47,7 +47,7 @@ def test_names_are_right_of_whoever_is_called_so() -> None:
 
 def test_fusions_weigh_names_and_sounds() -> None:
     keys = ["a", "b", "c"]
-    reading = NameReading(0.9, {"c": (Found("artist", "C", True),)})
+    reading = NameReading(0.9, {"c": {"artist": True}})
     evidence = Evidence(np.array([0.8, 0.4, 0.1]), np.array([0.0, 0.0, 1.0]), reading, keys)
     best = {name: int(np.argmax(fusion(evidence))) for name, fusion in FUSIONS.items()}
     assert best["intent (ships)"] == best["words first"] == 2 and best["sound alone"] == 0
