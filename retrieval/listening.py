@@ -9,8 +9,9 @@ import torch
 from safetensors import SafetensorError
 from safetensors.torch import load_file
 
-from encoders.waveform import read_chunks
+from encoders.waveform import AudioFileError, Chunks, read_chunks
 from encoders.waveform.loudness import loudness
+from encoders.waveform.reading import DEFAULT_LIMITS
 from index.encoded import EncodedTrack
 from index.records import AudioFacts
 from retrieval.bundle import JOINT, BundleError, read_bundle
@@ -20,6 +21,9 @@ from retrieval.runtime import Runtime
 from retrieval.settings import ConfigError, from_table
 from retrieval.tagger import Tagger
 from retrieval.text_space import SPACE_FILE
+
+LONG_SECONDS = 3600.0
+"""How much is heard of a track that is too long to hear all of it, as the recording of a night is."""
 
 
 class Ears:
@@ -64,7 +68,7 @@ class Ears:
         """
         encoder = self.tagger.encoder
         rate = encoder.frontend.config.sample_rate
-        chunks = read_chunks(path, rate, encoder.chunk_samples, count)
+        chunks = self._read(path, count)
         tagged, acoustic = self.tagger.hear(chunks)
         segments = np.zeros((len(acoustic), self.dimension), np.float32)
         vector = np.zeros(self.dimension, np.float32)
@@ -86,4 +90,17 @@ class Ears:
             tags=tagged.chunk_probabilities,
         )
         problems = tuple(f"{problem.kind}: {problem.detail}" for problem in chunks.problems)
+        if count is None and chunks.duration_seconds > DEFAULT_LIMITS.max_seconds:
+            hours = chunks.duration_seconds / 3600
+            problems += (f"long: of {hours:.1f} hours, {len(segments)} moments evenly spread were heard",)
         return track, AudioFacts(chunks.duration_seconds, loudness(chunks.samples, rate), problems)
+
+    def _read(self, path: Path, count: int | None) -> Chunks:
+        encoder = self.tagger.encoder
+        rate, samples = encoder.frontend.config.sample_rate, encoder.chunk_samples
+        try:
+            return read_chunks(path, rate, samples, count)
+        except AudioFileError as error:
+            if error.reason != "too_long" or count is not None:
+                raise
+            return read_chunks(path, rate, samples, int(LONG_SECONDS * rate / samples))
