@@ -211,5 +211,6 @@ def _opened(folder: Path, number: int, sums: str | None) -> Generation:
     assert (tracks, segments) == (described["tracks"], described["segments"])
     assert generation.segment_track.shape == generation.starts_seconds.shape == (segments,)
     assert generation.track_segments.shape == (tracks + 1,) and generation.track_keys.shape == (tracks,)
+    assert not len(generation.track_keys) or generation.track_keys.view(np.uint8).max() < 128
     assert generation.tags.shape == (segments, tags) and generation.track_tags.shape == (tracks, tags)
     return generation

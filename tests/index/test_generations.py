@@ -134,6 +134,19 @@ def test_a_flipped_byte_in_any_file_is_found_and_no_reader_sees_a_traceback(tmp_
     assert verify(tmp_path) == []
 
 
+@pytest.mark.parametrize("bit", range(8))
+def test_a_flipped_bit_in_a_key_is_a_damaged_index_or_another_key(tmp_path: Path, bit: int) -> None:
+    publish_toys(tmp_path, 3)
+    keys = folder_of(tmp_path, 1) / "keys.npy"
+    data = bytearray(keys.read_bytes())
+    data[-1] ^= 1 << bit
+    keys.write_bytes(data)
+    try:
+        assert len(Generation.open(tmp_path).keys) == 3
+    except GenerationError as error:
+        assert "index build makes it again" in str(error)
+
+
 def test_a_missing_and_a_foreign_file_are_damage(tmp_path: Path) -> None:
     publish_toys(tmp_path, 9)
     folder = folder_of(tmp_path, 1)
