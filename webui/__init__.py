@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Flask
 
-from webui import api, facets, library, pages, playlists, teaching, track, words
+from webui import api, facets, library, openapi, pages, playlists, teaching, track, words
 from webui.bodies import limit_bodies
 from webui.csrf import protect
 from webui.engines import Engines
@@ -34,7 +34,7 @@ def create_app(
     limit(app, buckets or Buckets())
     limit_bodies(app)
     protect(app)
-    for room in (pages, facets, playlists, track, teaching, library, api):
+    for room in (pages, facets, playlists, track, teaching, library, api, openapi):
         app.register_blueprint(room.blueprint)
     if prefix:
         mount(app, prefix)

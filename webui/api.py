@@ -13,7 +13,9 @@ from retrieval.covers import read_cover
 from retrieval.hits import readable
 from retrieval.peaks import peaks
 from retrieval.playlists import m3u8
+from webui import shapes
 from webui.asked import asked
+from webui.describing import answers
 from webui.found import find
 from webui.limits import costs
 from webui.sound import file_of, row_of, send_sound
@@ -26,8 +28,9 @@ DAY_SECONDS = 86_400
 
 @blueprint.get("/search")
 @costs(1)
+@answers(shapes.SearchAnswer, query=shapes.SearchQuery)
 def search() -> dict[str, Any]:
-    """Parameters: q, like and unlike (keys, repeatable), filter, k, diverse."""
+    """Tracks that fit, best first, each with its moments and with reasons."""
     found = find(asked())
     described = found.result.described()
     for hit in described["hits"]:
@@ -37,6 +40,7 @@ def search() -> dict[str, Any]:
 
 @blueprint.get("/search.m3u8")
 @costs(1)
+@answers(query=shapes.SearchQuery, media="audio/x-mpegurl")
 def playlist() -> Response:
     """The same as a playlist, each track from the moment that fits."""
     found = find(asked())
@@ -47,17 +51,25 @@ def playlist() -> Response:
 
 
 @blueprint.get("/tracks/<key>")
+@answers(shapes.Track)
 def track(key: str) -> dict[str, Any]:
+    """What is known of a track."""
     return {**described_row(row_of(key)), "links": links(key)}
 
 
 @blueprint.get("/tracks/<key>/audio")
+@answers(
+    media="audio/*",
+    also={206: "the part that was asked for", 304: "as the browser has it", 410: "its file is gone"},
+)
 def audio(key: str) -> Response:
+    """Its file, whole or in ranges."""
     return send_sound(row_of(key))
 
 
 @blueprint.get("/tracks/<key>/peaks")
 @costs(0.2)
+@answers(shapes.Peaks, also={304: "as the browser has it"})
 def outline(key: str) -> Response:
     """How loud the track is from start to end, 0 to 255, in equal steps."""
     row = row_of(key)
@@ -67,7 +79,9 @@ def outline(key: str) -> Response:
 
 @blueprint.get("/tracks/<key>/cover")
 @costs(0.05)
+@answers(media="image/*", also={304: "as the browser has it"})
 def cover(key: str) -> Response:
+    """The picture in its file, or one of nothing."""
     found = read_cover(file_of(row_of(key)))
     if found is None:
         return _kept(_NO_COVER, "image/svg+xml")
@@ -75,7 +89,9 @@ def cover(key: str) -> Response:
 
 
 @blueprint.get("/status")
+@answers(shapes.Status)
 def status() -> dict[str, Any]:
+    """How much of the library can be searched, and whether more is being heard."""
     return standing().described()
 
 

@@ -14,6 +14,8 @@ from urllib.parse import urlsplit
 
 from flask import Blueprint, Flask, current_app, request
 
+from webui import shapes
+from webui.describing import answers
 from webui.problems import Problem
 
 HEADER, FIELD = "X-CSRF-Token", "csrf_token"
@@ -25,6 +27,7 @@ blueprint = Blueprint("csrf", __name__)
 
 
 @blueprint.get("/api/v1/token")
+@answers(shapes.Token)
 def token() -> dict[str, str]:
     """What requests that change something have to bring: a header's name and value, until the next start."""
     return {"header": HEADER, "token": _token()}

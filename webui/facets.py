@@ -19,7 +19,9 @@ from retrieval.narrowing import passing
 from retrieval.query import QueryError
 from retrieval.search import SearchEngine, SearchError
 from retrieval.shelf import Shelf
+from webui import shapes
 from webui.asked import COUNT, Asked, asked
+from webui.describing import answers
 from webui.engines import engines
 
 blueprint = Blueprint("facets", __name__, url_prefix="/api/v1")
@@ -53,8 +55,9 @@ class Narrowing:
 
 
 @blueprint.get("/facets")
+@answers(shapes.FacetsAnswer, query=shapes.SearchQuery)
 def facets() -> dict[str, object]:
-    """Parameters as for `search`: how many of the tracks that fit each condition would leave."""
+    """What a search can be narrowed by: how many of the tracks that fit each condition would leave."""
     wanted = asked()
     engine = engines().engine()
     found = narrowing(engine, wanted, None, engine.shelf())

@@ -26,8 +26,9 @@ TRIES, TRIES_OF_ALL, TRIES_SECONDS = 10, 200, 60.0
 OPEN = frozenset({"metrics.healthz"})
 """What may be asked without a password: whoever keeps the server running has none, and learns nothing."""
 HEADERS = {
+    # blob: is a file that a person chose and the tagger plays, without it leaving their browser
     "Content-Security-Policy": (
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; media-src 'self'; "
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; media-src 'self' blob:; "
         "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
     ),
     "X-Content-Type-Options": "nosniff",
@@ -100,6 +101,7 @@ class Door:
 
 def guard(app: Flask, door: Door) -> None:
     """Have every request pass the door, and every answer carry the headers."""
+    app.extensions["door"] = door
 
     @app.before_request
     def check() -> Response | None:

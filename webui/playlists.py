@@ -11,8 +11,10 @@ from flask import Blueprint, Response, request, url_for
 from index.records import TrackRow
 from retrieval.hits import readable
 from retrieval.playlists import Entry, m3u8, xspf
+from webui import shapes
 from webui.asked import KEY
 from webui.bodies import takes
+from webui.describing import NOTHING, answers
 from webui.engines import engines
 from webui.problems import Problem
 from webui.words import artist, hue, title, volume
@@ -22,11 +24,14 @@ MOST_TRACKS, MOST_BYTES, MOST_LETTERS = 2000, 512 * 1024, 200
 
 
 @blueprint.get("/playlists")
+@answers(shapes.PlaylistNames)
 def names() -> dict[str, list[str]]:
+    """The names of all playlists that are kept."""
     return {"playlists": engines().catalogue.playlists()}
 
 
 @blueprint.get("/playlists/<path:name>")
+@answers(shapes.Playlist)
 def playlist(name: str) -> dict[str, Any]:
     """Its tracks in their order; those that are gone from disk are left out."""
     _known(name)
@@ -38,8 +43,9 @@ def playlist(name: str) -> dict[str, Any]:
 
 @blueprint.put("/playlists/<path:name>")
 @takes(MOST_BYTES)
+@answers(shapes.KeptPlaylist, body=shapes.PlaylistBody)
 def keep(name: str) -> dict[str, Any]:
-    """Body: {"tracks": [{"key": ...}, ...]}. Takes the place of a playlist of the same name."""
+    """Keep a playlist, in place of one of the same name."""
     name = " ".join(name.split())
     if not name or len(name) > MOST_LETTERS:
         raise Problem(400, f"a playlist needs a name of 1 to {MOST_LETTERS} letters")
@@ -49,7 +55,9 @@ def keep(name: str) -> dict[str, Any]:
 
 
 @blueprint.delete("/playlists/<path:name>")
+@answers(media=NOTHING, status=204)
 def remove(name: str) -> tuple[str, int]:
+    """Forget a playlist; its tracks stay."""
     _known(name)
     engines().catalogue.remove_playlist(name)
     return "", 204
@@ -57,9 +65,9 @@ def remove(name: str) -> tuple[str, int]:
 
 @blueprint.post("/playlist-file")
 @takes(MOST_BYTES)
+@answers(body=shapes.PlaylistFileBody, media=("audio/x-mpegurl", "application/xspf+xml", "application/json"))
 def file() -> Response:
-    """Body: {"format": "m3u8", "xspf" or "json", "name": ..., "tracks": [{"key", "start_seconds",
-    "end_seconds"}, ...]}; the last two of each may be left out. Nothing is kept."""
+    """Tracks as a playlist for other players, each from its moment. Nothing is kept."""
     body = _body()
     written = _FORMATS.get(str(body.get("format")))
     if written is None:

@@ -22,8 +22,10 @@ from retrieval.teaching import (
     typeable,
     word_before,
 )
+from webui import shapes
 from webui.asked import KEY
 from webui.bodies import SMALL, json_texts, takes
+from webui.describing import NOTHING, answers
 from webui.engines import engines
 from webui.limits import costs
 from webui.problems import Problem
@@ -100,12 +102,14 @@ def change(key: str) -> Response | str | tuple[str, int]:
 
 
 @blueprint.get("/api/v1/tags")
+@answers(dict[str, int])
 def own() -> Mapping[str, int]:
     """Tags given by hand, and how many tracks have each."""
     return engines().catalogue.own_tags()
 
 
 @blueprint.get("/api/v1/tracks/<key>/tags")
+@answers(shapes.TrackTags)
 def tags(key: str) -> dict[str, Any]:
     """Tags given by hand, and how likely each taught one is."""
     row = row_of(key)
@@ -118,13 +122,15 @@ def tags(key: str) -> dict[str, Any]:
 
 @blueprint.post("/api/v1/tracks/<key>/tags")
 @takes(SMALL)
+@answers(shapes.OwnTags, body=shapes.TagBody)
 def tag(key: str) -> dict[str, Any]:
-    """Give and take tags: {"add": ["kitchen"], "remove": ["garage"]}; answers with those it has then."""
+    """Give and take tags; answers with those it has then."""
     add, remove = json_texts("add", "remove")
     return {"own": list(engines().catalogue.tag_track(row_of(key).key, add, remove))}
 
 
 @blueprint.get("/api/v1/taught")
+@answers(shapes.TaughtAnswer)
 def taught() -> dict[str, Any]:
     """Taught tags, their examples, and how well each is understood."""
     return {"taught": [_described(each) for each in engines().catalogue.taught_tags()]}
@@ -133,8 +139,9 @@ def taught() -> dict[str, Any]:
 @blueprint.post("/api/v1/taught/<path:name>")
 @takes(SMALL)
 @costs(2)
+@answers(shapes.TaughtNow, body=shapes.TeachBody)
 def teach_tag(name: str) -> dict[str, Any]:
-    """Teach a tag by keys of tracks: {"like": [], "unlike": []}, beside those it was taught by before."""
+    """Teach a tag by keys of tracks, beside those it was taught by before."""
     like, unlike = json_texts(LIKE, UNLIKE)
     wrong = [key for key in (*like, *unlike) if not KEY.fullmatch(key)]
     known = engines().catalogue.tracks((*like, *unlike))
@@ -146,6 +153,7 @@ def teach_tag(name: str) -> dict[str, Any]:
 
 
 @blueprint.delete("/api/v1/taught/<path:name>")
+@answers(media=NOTHING, status=204)
 def forget(name: str) -> tuple[str, int]:
     """Forget a tag and its examples."""
     if name not in [each.name for each in engines().catalogue.taught_tags()]:

@@ -10,7 +10,9 @@ from index.records import TrackRow
 from retrieval.hits import Example, Hit, SearchRequest
 from retrieval.moments import moments_of
 from retrieval.search import SearchEngine
+from webui import shapes
 from webui.asked import Asked
+from webui.describing import answers
 from webui.engines import engines
 from webui.heard import heard_in
 from webui.limits import costs
@@ -37,8 +39,9 @@ def track(key: str) -> str:
 
 
 @blueprint.get("/api/v1/tracks/<key>/heard")
+@answers(shapes.HeardAnswer)
 def heard(key: str) -> dict[str, Any]:
-    """Tags over time: `starts` and `widths` of moments as shares of the track, and how likely each tag is."""
+    """Its tags over time: how likely each is in every moment."""
     found = heard_in(engines().engine(), key, row_of(key).duration_seconds)
     if found is None:
         raise Problem(404, _UNHEARD)
@@ -47,8 +50,9 @@ def heard(key: str) -> dict[str, Any]:
 
 @blueprint.get("/api/v1/tracks/<key>/moments")
 @costs(0.5)
+@answers(shapes.MomentsAnswer, query=shapes.MomentsQuery)
 def moments(key: str) -> dict[str, Any]:
-    """Where in the track `q` is met: how likely all of it holds in each moment, and the best spans."""
+    """Where in the track a text is met: how likely all of it holds in each moment, and the best spans."""
     row, text = row_of(key), request.args.get("q", "")
     found = moments_of(engines().engine(), key, text)
     if found is None:

@@ -1,0 +1,353 @@
+"""What the API answers and takes, as types: see `webui.describing`."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal, NotRequired, TypedDict
+
+from retrieval.query import MAX_CHARACTERS
+from webui.asked import COUNT, MOST, MOST_EXAMPLES
+from webui.describing import says
+
+Key = Annotated[
+    str, says(pattern="^[0-9a-f]{64}$", description="which track: SHA-256 of what it sounds like")
+]
+Share = Annotated[float, says(minimum=0, maximum=1)]
+Seconds = Annotated[float, says(minimum=0)]
+Address = Annotated[str, says(format="uri-reference")]
+Words = Annotated[
+    str, says(maxLength=MAX_CHARACTERS, description="tags, phrases, names: dreamy piano -drums")
+]
+Keys = Annotated[list[Key], says(maxItems=MOST_EXAMPLES)]
+Band = Annotated[
+    Literal["strong", "fair", "weak", ""],
+    says(description="how well it fits; empty where nothing was asked"),
+]
+
+
+class Problem(TypedDict):
+    """An error, as RFC 9457 has it; `detail` says what to do."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    request_id: str
+
+
+class SearchQuery(TypedDict):
+    q: NotRequired[Words]
+    like: NotRequired[Keys]
+    unlike: NotRequired[Keys]
+    filter: NotRequired[
+        Annotated[str, says(description="conditions, all of which hold: genre:jazz year>=1990")]
+    ]
+    k: NotRequired[
+        Annotated[int, says(minimum=1, maximum=MOST, default=COUNT, description="how many tracks")]
+    ]
+    diverse: NotRequired[
+        Annotated[Literal["0", "1"], says(description="at most two of an artist, one of several versions")]
+    ]
+
+
+class Links(TypedDict):
+    self: Address
+    audio: Address
+    peaks: Address
+    cover: Address
+
+
+class Part(TypedDict):
+    """Part of a query, and how it was taken."""
+
+    text: str
+    meaning: Literal["sound", "name", "taught tag", "example"]
+    weight: float
+    excluded: bool
+
+
+class JudgedPart(Part):
+    probability: Share
+
+
+class LikelyTag(TypedDict):
+    tag: str
+    probability: Share
+
+
+class Name(TypedDict):
+    """Words of the query that the track's own facts hold."""
+
+    words: str
+    field: str
+    value: str
+
+
+class Why(TypedDict):
+    parts: list[JudgedPart]
+    tags: list[LikelyTag]
+    names: list[Name]
+    acoustic_share: Share
+
+
+class ScoredSpan(TypedDict):
+    start_seconds: Seconds
+    end_seconds: Seconds
+    score: float
+
+
+class Version(TypedDict):
+    key: Key
+    path: str
+    title: str
+
+
+class Hit(TypedDict):
+    place: int
+    key: Key
+    path: str
+    title: str
+    artist: str
+    album: str
+    year: int | None
+    duration_seconds: Seconds
+    score: float
+    chance: Share
+    band: Band
+    spans: list[ScoredSpan]
+    why: Why
+    versions: list[Version]
+    links: Links
+
+
+class SearchAnswer(TypedDict):
+    """Hits, best first; those from `weak_from` on are weak."""
+
+    tracks: Annotated[int, says(description="how many were searched")]
+    understood: list[Part]
+    message: str
+    remarks: list[str]
+    weak_from: int
+    hits: list[Hit]
+
+
+class Track(TypedDict):
+    key: Key
+    present: bool
+    paths: list[str]
+    title: str
+    artist: str
+    album: str
+    genres: list[str]
+    year: int | None
+    bpm: float | None
+    duration_seconds: Seconds
+    loudness_lufs: float | None
+    problems: list[str]
+    links: Links
+
+
+class Peaks(TypedDict):
+    """How loud the track is from start to end, 0 to 255, in equal steps."""
+
+    duration_seconds: Seconds
+    peaks: list[Annotated[int, says(minimum=0, maximum=255)]]
+
+
+class Status(TypedDict):
+    """How far the library is heard; `trouble` says what to do where that is needed."""
+
+    ready: bool
+    tracks: int
+    heard: int
+    served: int
+    failed: int
+    generation: int
+    building: bool
+    trouble: str
+
+
+class Token(TypedDict):
+    """What requests that change something bring as a header, until the next start of the server."""
+
+    header: str
+    token: str
+
+
+class HeardTag(TypedDict):
+    tag: str
+    category: str
+    probability: Share
+    moments: list[Share]
+
+
+class HeardAnswer(TypedDict):
+    """Tags over time; `starts` and `widths` of the moments are shares of the track."""
+
+    starts: list[Share]
+    widths: list[Share]
+    tags: list[HeardTag]
+
+
+class MomentsQuery(TypedDict):
+    q: Words
+
+
+class Span(TypedDict):
+    start_seconds: Seconds
+    end_seconds: Seconds
+
+
+class MomentsAnswer(TypedDict):
+    """Where a text is met in a track."""
+
+    text: str
+    likely: Share
+    band: Band
+    moments: list[Share]
+    starts: list[Share]
+    spans: list[Span]
+
+
+class Choice(TypedDict):
+    """A condition, and how many tracks would be left with it."""
+
+    label: str
+    filter: str
+    tracks: int
+    chosen: bool
+
+
+class FacetShape(TypedDict):
+    name: str
+    choices: list[Choice]
+
+
+class FacetsAnswer(TypedDict):
+    tracks: int
+    counted: Literal["fitting", "all"]
+    facets: list[FacetShape]
+
+
+class PlaylistNames(TypedDict):
+    playlists: list[str]
+
+
+class PlaylistTrack(TypedDict):
+    key: Key
+    title: str
+    artist: str
+    duration: Seconds
+    volume: Share
+    hue: int
+    page: Address
+    audio: Address
+    peaks: Address
+    cover: str
+
+
+class Playlist(TypedDict):
+    name: str
+    tracks: list[PlaylistTrack]
+
+
+class KeptPlaylist(TypedDict):
+    name: str
+    tracks: int
+
+
+class PlacedTrack(TypedDict):
+    key: Key
+    start_seconds: NotRequired[Seconds | None]
+    end_seconds: NotRequired[Seconds | None]
+
+
+class PlaylistBody(TypedDict):
+    tracks: list[PlacedTrack]
+
+
+class PlaylistFileBody(PlaylistBody):
+    format: Literal["m3u8", "xspf", "json"]
+    name: NotRequired[str]
+
+
+class TrackTags(TypedDict):
+    own: list[str]
+    taught: list[TaughtBeside]
+
+
+class TaughtBeside(TypedDict):
+    """A taught tag beside one track."""
+
+    tag: str
+    probability: Share
+    example: Literal["like", "unlike"] | None
+
+
+class OwnTags(TypedDict):
+    own: list[str]
+
+
+class TagBody(TypedDict):
+    add: NotRequired[list[str]]
+    remove: NotRequired[list[str]]
+
+
+class Taught(TypedDict):
+    """A tag taught by example. `figure` is how much of other music a liked track, left out, came before."""
+
+    name: str
+    like: list[Key]
+    unlike: list[Key]
+    figure: Share | None
+
+
+class TaughtAnswer(TypedDict):
+    taught: list[Taught]
+
+
+class TaughtNow(Taught):
+    warning: str
+
+
+class TeachBody(TypedDict):
+    like: NotRequired[list[Key]]
+    unlike: NotRequired[list[Key]]
+
+
+class UploadBody(TypedDict):
+    """A music file, whatever it is called."""
+
+    file: Annotated[str, says(contentMediaType="application/octet-stream")]
+
+
+UploadBody.MEDIA = "multipart/form-data"  # type: ignore[attr-defined]
+
+
+class NearTrack(TypedDict):
+    key: Key
+    title: str
+    artist: str
+    band: str
+    chance: Share
+    links: Links
+
+
+class TaggedFile(TypedDict):
+    """What is heard in a file; `tags` are all of them by category, `heard` the likely ones over time."""
+
+    name: str
+    key: Key
+    in_library: bool
+    added: bool
+    links: NotRequired[Links]
+    title: str
+    artist: str
+    album: str
+    year: int | None
+    duration_seconds: float
+    loudness_lufs: float | None
+    silent: bool
+    problems: list[str]
+    tags: dict[str, dict[str, Share]]
+    heard: HeardAnswer
+    nearest: list[NearTrack]
