@@ -69,7 +69,7 @@ class StoryBundle:
         """`emotions` `[E, D]` and `moods` `[M, D]` of training, where words have places; NaN for others."""
         with torch.inference_mode():
             tags = self.method.embed_tags()
-        return tags and {kind: found.numpy() for kind, found in tags.items()}
+        return None if tags is None else {kind: found.numpy() for kind, found in tags.items()}
 
     def compare(self, texts: Floats, songs: Floats) -> Floats:
         """How well songs `[N, D]` fit texts `[Q, D]`: `[Q, N]`, more is better; -inf: there is no answer."""

@@ -94,7 +94,8 @@ def read_whole(encoder: TextEncoder, texts: Sequence[str], read: Read) -> NDArra
     ]
     counts = np.array([len(own) for own in pieces])
     found = read([piece for own in pieces for piece in own])
-    return np.add.reduceat(found, np.cumsum(counts) - counts) / counts[:, None].astype(np.float32)
+    summed = np.add.reduceat(found, np.cumsum(counts) - counts)
+    return (summed / counts[:, None]).astype(np.float32)
 
 
 def tell_cut(encoder: TextEncoder, texts: Sequence[str]) -> None:
