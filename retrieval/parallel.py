@@ -65,7 +65,7 @@ def map_in_order(
     def hire() -> _Worker[Item]:
         ours, theirs = context.Pipe()
         process = context.Process(target=_serve, args=(prepare, theirs), daemon=True)
-        with _deaf_to_interrupts():
+        with deaf_to_interrupts():
             process.start()
         theirs.close()  # so that the process's death reads as the end of the stream
         return _Worker(process, ours)
@@ -100,7 +100,7 @@ def map_in_order(
 
 
 @contextmanager
-def _deaf_to_interrupts() -> Iterator[None]:
+def deaf_to_interrupts() -> Iterator[None]:
     """What is started here never hears Ctrl-C, not even while it loads; we hear it once the block ends."""
     if not hasattr(signal, "pthread_sigmask"):  # Windows
         yield

@@ -11,7 +11,7 @@ from collections.abc import Callable
 
 import pytest
 
-from retrieval.parallel import Failure, _deaf_to_interrupts, map_in_order
+from retrieval.parallel import Failure, deaf_to_interrupts, map_in_order
 
 
 def prepare() -> Callable[[int], int]:
@@ -56,7 +56,7 @@ def test_stopping_early_is_prompt() -> None:
 @pytest.mark.skipif(not hasattr(signal, "pthread_sigmask"), reason="needs signal masks")
 def test_a_worker_never_hears_an_interruption() -> None:
     worker = multiprocessing.get_context("spawn").Process(target=_mask_to_exit_code)
-    with _deaf_to_interrupts():
+    with deaf_to_interrupts():
         worker.start()
     worker.join()
     assert worker.exitcode == 7

@@ -45,7 +45,7 @@ function draw(heat) {
   const [ink, ground, mark] = ["--accent", "--ground", "--ink"].map((name) => style.getPropertyValue(name));
   const [starts, widths] = [numbers(heat.dataset.starts), numbers(heat.dataset.widths)];
   for (const lane of lanes(heat)) {
-    const [top, tall] = [lane.offsetTop - lane.parentElement.offsetTop, lane.offsetHeight - 1];
+    const [top, tall] = [lane.offsetTop, lane.offsetHeight - 1];
     pen.globalAlpha = 1;
     pen.fillStyle = ground;
     pen.fillRect(0, top, width, tall);
@@ -68,7 +68,7 @@ function tell(heat, tip, event) {
   const share = shareAt(map, event);
   const down = event.clientY - map.getBoundingClientRect().top;
   const lane = lanes(heat).find((each) => {
-    const top = each.offsetTop - each.parentElement.offsetTop;
+    const top = each.offsetTop;
     return down >= top && down < top + each.offsetHeight;
   });
   const place = numbers(heat.dataset.starts).findLastIndex((start) => start <= share);

@@ -13,11 +13,18 @@ export async function send(method, address, body) {
 /** The same with the answer as it is. A token from before a restart of the server is renewed once. */
 export async function ask(method, address, body) {
   const answer = await once(method, address, body);
-  if (answer.status !== 403) return answer;
+  return answer.status === 403 && (await freshToken()) ? once(method, address, body) : answer;
+}
+
+/** What proves that this page asks. */
+export const token = () => meta.content;
+
+/** Get the token anew; whether it is another one now. */
+export async function freshToken() {
   const fresh = await fetch(meta.dataset.again).then((given) => given.json()).catch(() => null);
-  if (fresh === null || fresh.token === meta.content) return answer;
+  if (fresh === null || fresh.token === meta.content) return false;
   meta.content = fresh.token;
-  return once(method, address, body);
+  return true;
 }
 
 async function once(method, address, body) {
