@@ -47,7 +47,7 @@ _ALL_WORDS = "string_to_array({}, ' ')".format(
 
 
 _MORE = CANDIDATES + 1
-_ASKED = text(f"SELECT rowid FROM {WORDS_TABLE} WHERE {WORDS_TABLE} MATCH :asked LIMIT {_MORE}")
+_ASKED = f"SELECT rowid FROM {WORDS_TABLE} WHERE {WORDS_TABLE} MATCH ? LIMIT {_MORE}"
 _WORDS_OF = (
     select(Track.key, File.path.label("file"), SearchText.__table__)
     .join(SearchText, SearchText.track_id == Track.id)
@@ -162,7 +162,7 @@ class Finding(Tracks):
     def _some(self, connection: Connection, word: Word) -> list[int]:
         """Tracks that have a word, a few more than can be looked at closely."""
         if self._database.dialect == "sqlite":
-            return list(connection.execute(_ASKED, {"asked": _asked(word)}).scalars())
+            return [row[0] for row in connection.exec_driver_sql(_ASKED, (_asked(word),))]
         return list(
             connection.execute(select(SearchText.track_id).where(self._has(word)).limit(_MORE)).scalars()
         )

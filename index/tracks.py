@@ -30,7 +30,7 @@ class Tracks(Files):
         """A number that grows with every change of tracks or taught tags; cheap to ask, for those who keep
         copies."""
         with self._read() as connection:
-            return int(connection.execute(_REVISION).scalar_one())
+            return int(connection.exec_driver_sql(_REVISION).scalar_one())
 
     def counts(self) -> Counts:
         with self._read() as connection:
@@ -173,7 +173,7 @@ def _own_tags(connection: Connection, keys: list[str]) -> dict[str, list[str]]:
 
 
 # Made once: every search asks, and putting a statement together takes longer than its answer.
-_REVISION = select(Revision.number)
+_REVISION = f"SELECT number FROM {Revision.__tablename__}"
 _OF_KEYS: BindParameter[Any] = bindparam("keys", expanding=True)
 _TAGS_OF = select(OwnTag.key, OwnTag.tag).where(OwnTag.key.in_(_OF_KEYS))
 _PATHS_OF = select(File.key, File.present, File.path).where(File.key.in_(_OF_KEYS))

@@ -29,8 +29,9 @@ def candidates(
     if len(allowed) <= FEW:
         heard = allowed.copy()
         heard[generation.tracks.hidden] = False
-        nearest = np.flatnonzero(heard)
     else:
         nearest = generation.tracks.search(directions, NEAREST, allowed)[1].ravel()
-    rows = np.union1d(nearest, also[allowed[also]])
-    return np.asarray(rows[rows >= 0], np.int64)
+        heard = np.zeros(len(allowed), dtype=bool)
+        heard[nearest[nearest >= 0]] = True
+    heard[also[allowed[also]]] = True
+    return np.flatnonzero(heard)

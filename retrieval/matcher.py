@@ -82,6 +82,11 @@ class Matcher:
         """
         return self.prepared(asked).probabilities(songs, heard)
 
+    @cached_property
+    def known(self) -> KnownWords:
+        """The tag head's words, in whatever spelling."""
+        return KnownWords(self.words)
+
     def prepared(self, asked: Asked) -> Prepared:
         """What only depends on the texts, found once for those who ask of several lots of songs."""
         return Prepared(
@@ -124,14 +129,20 @@ class Prepared:
     def probabilities(self, songs: Vectors, heard: NDArray[np.floating] | None = None) -> Vectors:
         """As `Matcher.probabilities`."""
         scores = (songs @ self.asked.vectors.T).T  # in this order, as it reads the songs once
-        told = _told(self.columns, heard) if heard is not None and any(self.columns) else None
-        return self._calibration.probabilities(scores, told) * self._says * songs.any(axis=1)
+        told = _told(self.columns, heard) if heard is not None and self.asks_head else None
+        found = self._calibration.probabilities(scores, told) * self._says
+        found[:, _blank(scores, songs)] = 0
+        return found
 
     @cached_property
     def columns(self) -> tuple[tuple[int, ...], ...]:
         """Of each text, the words of the tag head that it is or is made of."""
-        known = KnownWords(self.matcher.words)
-        return tuple(known.places(text) for text in self.asked.texts)
+        return tuple(self.matcher.known.places(text) for text in self.asked.texts)
+
+    @property
+    def asks_head(self) -> bool:
+        """Whether what the tag head says plays any part."""
+        return any(self.columns)
 
     @cached_property
     def _calibration(self) -> TextCalibration:
@@ -154,12 +165,18 @@ def told_by_head(texts: Sequence[str], words: Sequence[str], heard: Vectors) -> 
 
 def _told(columns: Sequence[Sequence[int]], heard: NDArray[np.floating]) -> Vectors:
     told = np.full((len(columns), len(heard)), np.nan, np.float32)
-    has_sound = heard.any(axis=1)
     for row, places in enumerate(columns):
         if places:
-            product = heard[:, list(places)].astype(np.float32).prod(axis=1)
-            told[row, has_sound] = product[has_sound]
+            told[row] = heard[:, list(places)].astype(np.float32).prod(axis=1)
+    told[:, _blank(told, heard)] = np.nan
     return told
+
+
+def _blank(scores: Vectors, rows: NDArray[np.floating]) -> NDArray[np.int64]:
+    """Which of N `rows` are zeros throughout. Only those can be whose `scores` `[Q, N]` are 0 or unknown, and
+    few are: looking at them alone is much quicker than at all."""
+    found = np.flatnonzero(~(np.abs(scores) > 0).any(axis=0))
+    return found[~rows[found].any(axis=1)]
 
 
 @dataclass(frozen=True)

@@ -121,8 +121,9 @@ class Reading:
             for key in reading.found
         )
 
-    def by_sound(self, songs: Vectors, heard: NDArray[np.floating]) -> Vectors:
-        """How likely each part holds, `[P, N]`, of songs or segments `[N, D]` with tags heard `[N, T]`."""
+    def by_sound(self, songs: Vectors, heard: NDArray[np.floating] | None) -> Vectors:
+        """How likely each part holds, `[P, N]`, of songs or segments `[N, D]` with tags heard `[N, T]`, which
+        are not needed unless `texts.asks_head`."""
         told = iter(self.texts.probabilities(songs, heard) if self.texts.asked.texts else ())
         found = [
             self.heads[place].probabilities(songs) if place in self.heads else next(told)
@@ -168,7 +169,7 @@ def read(
     """What was typed and given. Raises `QueryError` for text that cannot be searched for."""
     matcher = reader.matcher
     assert matcher is not None
-    known, own = KnownWords(matcher.words), KnownWords(list(taught))
+    known, own = matcher.known, KnownWords(list(taught))
     typed = query.parse(text) if text.strip() else None
     parts, remarks = (typed.parts, typed.remarks) if typed else ((), ())
     understood: list[Understood] = []

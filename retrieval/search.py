@@ -35,7 +35,7 @@ from retrieval.query import QueryError
 from retrieval.reading import Reader, Reading, read
 from retrieval.recipes import EVERY_CHUNK, index_root
 from retrieval.shelf import Shelf
-from retrieval.spans import best_spans
+from retrieval.spans import Span, best_spans
 from retrieval.teaching import taught_heads
 
 if TYPE_CHECKING:
@@ -215,8 +215,9 @@ class _Judged:
     def __init__(self, reading: Reading, shelf: Shelf, rows: NDArray[np.int64]) -> None:
         self.reading, self.shelf, self.rows = reading, shelf, rows
         generation = shelf.generation
-        self.vectors = generation.tracks.vectors[rows]
-        by_sound = reading.by_sound(self.vectors, generation.track_tags[rows])
+        self.vectors = generation.tracks.vectors.take(rows, axis=0)
+        heard = generation.track_tags.take(rows, axis=0) if reading.texts.asks_head else None
+        by_sound = reading.by_sound(self.vectors, heard)
         self.parts = reading.believed(by_sound, rows, generation)
         self.scores = reading.score(self.parts)
         # rows are in the order of keys: of equals, the same one always comes first
@@ -226,63 +227,66 @@ class _Judged:
         """The keys of some candidates."""
         return [key.decode("ascii") for key in self.shelf.generation.track_keys[self.rows[places]].tolist()]
 
-    def moments(self, places: Sequence[int]) -> list[_Moments]:
+    def moments(self, places: Sequence[int]) -> _Moments:
         """What was found in the segments of some candidates, all asked for at once."""
         generation, rows = self.shelf.generation, self.rows[list(places)]
         first, last = generation.track_segments[rows], generation.track_segments[rows + 1]
-        cuts = np.cumsum(last - first)
-        segments = np.arange(cuts[-1]) + np.repeat(last - cuts, last - first)
-        vectors, heard = generation.segments.vectors[segments], generation.tags[segments]
+        ends = np.cumsum(last - first)
+        segments = np.arange(ends[-1]) + np.repeat(last - ends, last - first)
+        vectors, heard = generation.segments.vectors.take(segments, axis=0), generation.tags[segments]
         by_sound = self.reading.by_sound(vectors, heard)
         parts = self.reading.believed(by_sound, np.repeat(rows, last - first), generation)
         scores = self.reading.score(parts) * vectors.any(axis=1)
-        starts = generation.starts_seconds[segments]
-        ends = [0, *cuts.tolist()]
-        return [
-            _Moments(scores[one:other], starts[one:other], heard[one:other]) for one, other in pairwise(ends)
-        ]
+        return _Moments(
+            scores, generation.starts_seconds[segments], heard.astype(np.float32), (0, *ends.tolist())
+        )
 
 
 @dataclass(frozen=True)
 class _Moments:
-    """Of S segments of a track: scores and starts `[S]`, tags heard `[S, T]`."""
+    """Of S segments of several tracks, one after the other: scores and starts `[S]`, tags heard `[S, T]`.
+
+    Track i has the segments from `ends[i]` to before `ends[i + 1]`.
+    """
 
     scores: NDArray[np.float32]
     starts_seconds: NDArray[np.float32]
-    heard: NDArray[np.float16]
+    heard: NDArray[np.float32]
+    ends: tuple[int, ...]
 
 
-def _hits(judged: _Judged, chosen: Sequence[_Choice], spans: int) -> tuple[Hit, ...]:
-    """What is told of the candidates that were chosen, each with its best `spans` moments."""
+def _hits(judged: _Judged, chosen: Sequence[_Choice], count: int) -> tuple[Hit, ...]:
+    """What is told of the candidates that were chosen, each with its `count` best moments."""
     if not chosen:
         return ()
-    reading, generation = judged.reading, judged.shelf.generation
-    places = [each.place for each in chosen]
-    moments = [
-        (each, best_spans(each.scores, each.starts_seconds, generation.chunk_seconds, seconds, spans))
-        for each, seconds in zip(
-            judged.moments(places), (each.track.duration_seconds for each in chosen), strict=True
-        )
-    ]
-    tags = telling_tags_of_each(
-        np.stack(
-            [
-                each.heard[slice(*found[0].segments)].astype(np.float32).mean(axis=0)
-                if found
-                else generation.track_tags[judged.rows[place]].astype(np.float32)
-                for place, (each, found) in zip(places, moments, strict=True)
-            ]
-        ),
-        judged.shelf.usual,
-        generation.tag_names,
+    reading, shelf, places = judged.reading, judged.shelf, [each.place for each in chosen]
+    moments = judged.moments(places)
+    spans: list[tuple[Span, ...]] = []
+    # the mean over the best moment: a row for each hit
+    share = np.zeros((len(chosen), len(moments.scores)), np.float32)
+    for each, row, (first, last) in zip(chosen, share, pairwise(moments.ends), strict=True):
+        scores, starts = moments.scores[first:last], moments.starts_seconds[first:last]
+        seconds = each.track.duration_seconds
+        spans.append(tuple(best_spans(scores, starts, shelf.generation.chunk_seconds, seconds, count)))
+        if spans[-1]:
+            start, end = spans[-1][0].segments
+            row[first + start : first + end] = 1 / (end - start)
+    heard = share @ moments.heard
+    for place in (place for place, found in enumerate(spans) if not found):
+        heard[place] = shelf.generation.track_tags[judged.rows[places[place]]]
+    told = zip(
+        chosen,
+        spans,
+        judged.parts[:, places].T.tolist(),
+        judged.scores[places].tolist(),
+        reading.chances(judged.scores[places]).tolist(),
+        telling_tags_of_each(heard, shelf.usual, shelf.generation.tag_names),
+        strict=True,
     )
-    parts, scores = judged.parts[:, places].T.tolist(), judged.scores[places]
     hits = []
-    for each, (_, found), telling, own, score, likely in zip(
-        chosen, moments, tags, parts, scores.tolist(), reading.chances(scores).tolist(), strict=True
-    ):
-        why = Why(tuple(map(PartMatch, reading.understood, own)), telling, reading.names_of(each.track))
-        hits.append(Hit(each.track, score, likely, strength(likely), tuple(found), why, each.versions))
+    for each, found, parts, score, likely, tags in told:
+        why = Why(tuple(map(PartMatch, reading.understood, parts)), tags, reading.names_of(each.track))
+        hits.append(Hit(each.track, score, likely, strength(likely), found, why, each.versions))
     return tuple(hits)
 
 

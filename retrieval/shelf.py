@@ -33,7 +33,9 @@ class Shelf:
 
     def rows(self, keys: Iterable[str]) -> NDArray[np.int64]:
         """Where the tracks stand, sorted; those that the index does not hold are left out."""
-        found = self.generation.rows(list(keys))
+        if not (asked := list(keys)):
+            return np.zeros(0, np.int64)
+        found = self.generation.rows(asked)
         return np.unique(found[found >= 0])
 
     def allowed(self, keys: Collection[str] | None = None) -> NDArray[np.bool_]:
