@@ -9,6 +9,7 @@ from types import TracebackType
 
 from index.database import Database
 from index.own_tags import OwnTags
+from index.sealing import State
 
 
 class Catalogue(OwnTags):
@@ -23,9 +24,10 @@ class Catalogue(OwnTags):
         """What is damaged, in the words of the database; empty where all is well."""
         return self._database.verify()
 
-    def is_sealed(self) -> bool:
-        """Whether `verify` can tell of every byte; else, as after a crash, of the structure alone."""
-        return self._database.is_sealed()
+    def seal(self) -> State:
+        """Whether `verify` can tell of every byte; else, as after a crash, of the structure alone. Closing
+        writes the seal again."""
+        return self._database.seal()
 
     def close(self) -> None:
         self._database.close()

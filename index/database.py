@@ -125,12 +125,12 @@ class Database:
                 found = ["its bytes are not those that were written"] if sealing.differs(file, path) else []
         return found
 
-    def is_sealed(self) -> bool:
+    def seal(self) -> sealing.State:
         """Whether `verify` can tell of every byte; else, of the structure alone."""
         if self.dialect != "sqlite":
-            return True
+            return "fits"
         with self._file() as (connection, path):
-            return sealing.is_sealed(connection, path)
+            return sealing.state(connection, path)
 
     @contextmanager
     def _file(self) -> Iterator[tuple[sqlite3.Connection, Path]]:

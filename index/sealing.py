@@ -13,10 +13,12 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Literal
 
 from index.checksums import digest
 from index.durable import replace_file
 
+State = Literal["fits", "old", "damaged"]
 LARGEST_BYTES = 2**30
 """Of what is larger no seal is made, since all pages are in memory for that."""
 _VERSIONS = 2**31
@@ -37,17 +39,19 @@ def count_up(connection: sqlite3.Connection) -> None:
 def renew(connection: sqlite3.Connection, path: Path) -> None:
     """Write the seal, if the one that is there is not of these contents; not while somebody else writes."""
     connection.execute("PRAGMA busy_timeout = 0")  # who writes now will come here, too
-    if is_sealed(connection, path):
+    if state(connection, path) == "fits":
         return
     with _alone(connection):
         said = f"{_version(connection)} {_sha256(connection)}"
         replace_file(seal_of(path), f"{said} {digest(said)}\n".encode("ascii"))
 
 
-def is_sealed(connection: sqlite3.Connection, path: Path) -> bool:
-    """Whether the seal is of these contents. It is not if whoever changed them was killed."""
+def state(connection: sqlite3.Connection, path: Path) -> State:
+    """Whether the seal is of these contents; it is old or missing if whoever changed them was killed."""
     seal = _read(path)
-    return seal is not None and seal[0] == _version(connection)
+    if seal is not None:
+        return "fits" if seal[0] == _version(connection) else "old"
+    return "damaged" if seal_of(path).exists() else "old"
 
 
 def differs(connection: sqlite3.Connection, path: Path) -> bool:

@@ -18,6 +18,7 @@ _CATALOGUE = (
     "put a backup in its place, or move it away and scan again with python -m scripts.library add FOLDER; "
     "what was heard is kept, playlists and taught tags are lost"
 )
+_STRUCTURE_ALONE = "of the catalogue, only the structure could be checked this time, not every byte"
 _HEARD = "python -m scripts.index build hears it again"
 
 
@@ -54,21 +55,24 @@ def _in_generations(root: Path) -> list[str]:
 def _in_catalogue() -> list[str]:
     try:
         with Catalogue.open() as catalogue:
-            if not catalogue.is_sealed():
-                say(
-                    "what changed the catalogue last was killed: its structure can be checked, not every byte"
-                )
-            found = catalogue.verify()
+            seal, found = catalogue.seal(), catalogue.verify()
     except CatalogueError as error:
         return [str(error)]
-    return [f"the catalogue is damaged ({found[0]}): {_CATALOGUE}"] if found else []
+    if found:
+        return [f"the catalogue is damaged ({found[0]}): {_CATALOGUE}"]
+    if seal == "damaged":
+        return [f"the catalogue's seal was damaged and is written again; {_STRUCTURE_ALONE}"]
+    if seal == "old":
+        say(_STRUCTURE_ALONE)
+    return []
 
 
 def _in_what_was_heard(folder: Path) -> list[str]:
     kept = Kept.read(folder)
     if kept is None:
         return [
-            f"{folder / RECIPE_FILE} is damaged or missing: python -m scripts.index build writes it again"
+            f"{folder / RECIPE_FILE} is damaged or missing: python -m scripts.index build writes it "
+            "again, with --bundle FOLDER where the bundle is none of those that are found by name"
         ]
     try:
         store = kept.open()

@@ -58,8 +58,9 @@ def plan(root: Path, bundle: str | None, chunks: Chunks | None, anew: bool) -> P
         return Plan(folder or find_bundle(DEFAULT_BUNDLE, JOINT), chunks or served.chunks, None)
     if folder is None:
         raise IndexingError(
-            f"the bundle that made the index ({served.bundle[:12]}) is not here any more: "
-            "python -m scripts.index rebuild makes it with another one, and the old index serves until then"
+            f"the bundle that made the index ({served.bundle[:12]}) is not here any more: say where it is "
+            "with --bundle FOLDER, or type python -m scripts.index rebuild, which makes the index with "
+            "another one while the old one serves"
         )
     if _fingerprint(folder) != served.bundle or chunks not in (None, served.chunks):
         read_bundle(folder, JOINT)  # a bundle that cannot build an index is said to be one before all else

@@ -129,6 +129,12 @@ def test_damage_is_found_and_repaired_as_told(
     code, told = run(capsys, "verify")
     assert code == 1 and "tags.npy" in told and "python -m scripts.index build" in told
     assert run(capsys, "build")[0] == 0 and published(index_root()) == before
+    run(capsys, "prune")
+    seal = home.home() / "catalogue.sqlite.seal"
+    seal.write_text(seal.read_text().replace(" ", "_", 1))
+    code, told = run(capsys, "verify")
+    assert code == 1 and "seal was damaged and is written again" in told and "structure" in told
+    assert run(capsys, "verify") == (0, "every byte is as it was written\n")
 
 
 def test_a_generation_can_be_taken_along(
