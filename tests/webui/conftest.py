@@ -12,11 +12,12 @@ from flask.testing import FlaskClient
 from retrieval.search import SearchEngine
 from scripts._sound_files import tones, write_sound
 from tests.retrieval.search_toys import SONGS, file_of, steady, toy_engine
+from tests.webui.browsing import RATE, address, browser, page
 from webui import create_app
 from webui.engines import Engines
 from webui.guard import Door
 
-RATE = 16_000
+__all__ = ["address", "browser", "page"]  # fixtures
 HOSTILE = steady("<script>alert(1)</script>", '"><img src=x onerror=alert(2)>', "calm", "ghost")
 
 

@@ -5,81 +5,15 @@ Runs with `make test-browser`, on the Chromium of the machine.
 
 from __future__ import annotations
 
-import shutil
-import threading
-import time
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 
-from retrieval.search import SearchEngine
-from scripts._sound_files import tones, write_sound
-from tests.retrieval.search_toys import SONGS, file_of
-from tests.webui.conftest import HOSTILE, RATE
-from webui import create_app
-from webui.engines import Engines
+from tests.retrieval.search_toys import SONGS
+from tests.webui.browsing import SOUND, now, until, violations
+from tests.webui.conftest import HOSTILE
 
 pytestmark = pytest.mark.browser
 sync_api = pytest.importorskip("playwright.sync_api")
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 HALVES, MORNING = SONGS[6], SONGS[0]
-SOUND = "document.getElementById('sound')"
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[sync_api.Browser]:
-    if CHROMIUM is None:
-        pytest.skip("there is no Chromium here: apt install chromium")
-    options = ["--no-sandbox", "--autoplay-policy=no-user-gesture-required"]
-    with sync_api.sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=CHROMIUM, args=options)
-        yield launched
-        launched.close()
-
-
-@pytest.fixture
-def address(engine: SearchEngine, leitmotif_home: Path) -> Iterator[str]:
-    from werkzeug.serving import make_server
-
-    for song in SONGS:
-        write_sound(file_of(leitmotif_home, song), tones(16.0, RATE, 1, 1), RATE, "mp3")
-    app = create_app(Engines(engine.catalogue, lambda: engine))
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    serving = threading.Thread(target=server.serve_forever)
-    serving.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    serving.join()
-    server.server_close()
-
-
-@pytest.fixture
-def page(browser: sync_api.Browser, address: str) -> Iterator[sync_api.Page]:
-    """A page whose console must stay clean, and which must ask nobody else for anything."""
-    context = browser.new_context(base_url=address, viewport={"width": 1280, "height": 800})
-    context.set_default_timeout(8000)
-    opened = context.new_page()
-    wrong: list[str] = []
-    opened.on("console", lambda said: wrong.append(said.text) if said.type == "error" else None)
-    opened.on("pageerror", lambda error: wrong.append(str(error)))
-    opened.on("request", lambda asked: None if asked.url.startswith(address) else wrong.append(asked.url))
-    yield opened
-    context.close()
-    # a song without a file is part of the library, and its outline cannot be had
-    assert [each for each in wrong if "410" not in each] == []
-
-
-def until(page: sync_api.Page, true: str, seconds: float = 8.0) -> None:
-    """Wait; Playwright's own way of waiting is code from text, which our pages forbid."""
-    end = time.monotonic() + seconds
-    while not page.evaluate(true):
-        assert time.monotonic() < end, f"never came true: {true}"
-        page.wait_for_timeout(50)
-
-
-def now(page: sync_api.Page) -> float:
-    return float(page.evaluate(f"{SOUND}.currentTime"))
 
 
 def test_typing_finds_and_space_plays_from_the_moment_that_fits(page: sync_api.Page) -> None:
@@ -132,7 +66,7 @@ def test_back_undoes_a_step_and_not_a_letter(page: sync_api.Page) -> None:
 def test_a_chip_changes_the_search_without_a_new_page(page: sync_api.Page) -> None:
     page.goto("/?q=choir")
     page.evaluate("window.same = true")
-    page.click(".chip-turn")
+    page.click(".chip-not")
     page.wait_for_url("**q=-choir")
     page.wait_for_selector(".chip.out")
     assert page.input_value("#q") == "-choir" and page.evaluate("window.same")
@@ -145,14 +79,14 @@ def test_an_older_answer_never_takes_the_place_of_a_newer_one(page: sync_api.Pag
     page.wait_for_timeout(200)
     page.fill("#q", "choir")
     page.wait_for_timeout(1200)
-    assert page.locator(".chip-turn").inner_text() == "choir"
+    assert page.locator(".chip-text").inner_text() == "choir"
 
 
 def test_the_page_of_a_track_plays_where_it_is_clicked(page: sync_api.Page) -> None:
     page.goto(f"/tracks/{HALVES.key}")
-    page.locator("svg.lane").first.click()  # in the middle
+    page.locator(".heat [data-seek], [data-wave]").first.click()  # in the middle
     until(page, f"{SOUND}.currentTime > 7.9")
-    assert not page.locator("#playhead").is_hidden()
+    assert not page.locator(".playhead").first.is_hidden()
 
 
 def test_what_a_file_says_runs_nothing(page: sync_api.Page) -> None:
@@ -168,14 +102,12 @@ def test_what_a_file_says_runs_nothing(page: sync_api.Page) -> None:
 def test_every_page_fits_and_is_accessible(
     browser: sync_api.Browser, address: str, width: int, scheme: str
 ) -> None:
-    axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
     context = browser.new_context(
         base_url=address, viewport={"width": width, "height": 800}, color_scheme=scheme, bypass_csp=True
     )
     opened = context.new_page()
     for where in ("/", "/?q=choir, -piano^2", "/?q=piano^x", "/library", f"/tracks/{MORNING.key}"):
         opened.goto(where)
-        found = axe.run(opened).response["violations"]
-        assert [(each["id"], each["nodes"][0]["html"]) for each in found] == [], where
+        assert violations(opened) == [], where
         assert opened.evaluate("document.documentElement.scrollWidth <= innerWidth"), where
     context.close()

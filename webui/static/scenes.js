@@ -11,7 +11,7 @@ export function setUpScenes(form, box) {
 
   const follow = () => {
     if (ours && !isParagraph(box.value)) {
-      modes.value = "";
+      readAs(form, "");
       ours = false;
     }
     if (story) story.hidden = modes.value !== "scene" || !isParagraph(box.value);
@@ -20,7 +20,7 @@ export function setUpScenes(form, box) {
   box.addEventListener("paste", () => {
     setTimeout(() => {
       if (modes.value === "" && isParagraph(box.value)) {
-        modes.value = "scene";
+        readAs(form, "scene");
         ours = true;
       }
       follow();
@@ -35,6 +35,11 @@ export function setUpScenes(form, box) {
   });
   story?.addEventListener("click", () => sessionStorage.setItem(KEPT, box.value));
   follow();
+}
+
+/** Choose how the text is read; by the list of both, "" could not be chosen. */
+export function readAs(form, mode) {
+  for (const choice of form.elements.as) choice.checked = choice.value === mode;
 }
 
 /** Many words, or more than one sentence of them. */

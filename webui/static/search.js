@@ -1,7 +1,7 @@
 // Results as somebody types: asked for after a short rest, old questions dropped, everything in the address.
 import { setUpChips } from "./chips.js";
 import { showState } from "./playing.js";
-import { setUpScenes } from "./scenes.js";
+import { readAs, setUpScenes } from "./scenes.js";
 import { markRows } from "./tray.js";
 import { drawWaves } from "./waves.js";
 
@@ -167,7 +167,7 @@ function fill(search) {
   box.value = given.get("q") ?? "";
   filter.value = given.get("filter") ?? "";
   form.elements.diverse.checked = given.has("diverse");
-  form.elements.as.value = given.get("as") ?? "";
+  readAs(form, given.get("as") ?? "");
   box.dispatchEvent(new Event("filled"));
   const kept = document.getElementById("kept");
   kept.replaceChildren();

@@ -89,7 +89,8 @@ function of(row) {
 
 const same = (one, other) => one.key === other.key && one.start === other.start;
 
-function add(tracks) {
+/** Put tracks at the end of the tray, those that are not in it yet. */
+export function add(tracks) {
   const fresh = tracks.filter((track) => !items.some((item) => same(item, track)));
   if (items.length + fresh.length > MOST) say(`The tray holds ${MOST} tracks.`, true);
   change([...items, ...fresh].slice(0, MOST));
@@ -245,7 +246,7 @@ async function writeFile(format) {
     const answer = await ask("POST", tray.dataset.file, { format, name: called, tracks });
     if (!answer.ok) throw new Error((await answer.json().catch(() => null))?.detail ?? `the server answered ${answer.status}`);
     const address = URL.createObjectURL(await answer.blob());
-    make("a", { href: address, download: `${called.replace(/[\\/:*?"<>|]+/g, " ").trim() || "Leitmotif"}.${format}` }).click();
+    make("a", { href: address, download: `${called.replace(/[\\/:*?"<>|\s]+/g, " ").trim() || "Leitmotif"}.${format}` }).click();
     setTimeout(() => URL.revokeObjectURL(address), 10_000);
     say(`Written as ${format.toUpperCase()}.`);
   });
