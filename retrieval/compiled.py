@@ -25,8 +25,9 @@ from safetensors.numpy import load, save
 from index import home
 from retrieval.atomic import staged
 
-Precision = Literal["fp32", "bf16"]
-_HINTS: dict[Precision, str] = {"fp32": "f32", "bf16": "bf16"}
+Precision = Literal["fp32", "bf16", "int8"]
+_HINTS: dict[Precision, str] = {"fp32": "f32", "bf16": "bf16", "int8": "f32"}
+"""Of what a graph leaves open; which parts of it are integers, it says itself (`quantised.py`)."""
 
 
 def available() -> bool:
