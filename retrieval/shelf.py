@@ -60,9 +60,13 @@ class Shelf:
         """What the catalogue knows of tracks, asked for once; those that it has forgotten are left out."""
         if missing := [key for key in keys if key not in self._tracks]:
             if len(self._tracks) > KEPT:
-                self._tracks = {}
+                self.forget()
             self._tracks = {**self._tracks, **self._catalogue.tracks(missing)}
         return {key: row for key in keys if (row := self._tracks.get(key))}
+
+    def forget(self) -> None:
+        """Ask for tracks anew, as for the first time."""
+        self._tracks = {}
 
     @cached_property
     def artists(self) -> frozenset[str]:

@@ -84,6 +84,10 @@ class TextReader:
         )
         return Asked(tuple(texts), vectors, read)
 
+    def forget(self) -> None:
+        """Read every text anew, as for the first time."""
+        self._remembered.cache_clear()
+
     def _read(self, *texts: str) -> Asked:
         told = [template.replace("{}", text) for template in ("{}", *self._templates) for text in texts]
         distinct = list(dict.fromkeys(told))
