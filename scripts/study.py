@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from scripts import _study_joint
+from scripts import _study_joint, _study_stories
 from scripts._report import publish
 from scripts._stopping import stops_well
 from scripts._training import add_machine, mistakes_told
@@ -50,7 +50,7 @@ def main(arguments: list[str] | None = None) -> None:
     )
     add_machine(taggers)
     taggers.set_defaults(measure=_taggers)
-    for study in (taggers, *_study_joint.add(studies)):
+    for study in (taggers, *_study_joint.add(studies), *_study_stories.add(studies)):
         study.add_argument(
             "--out", type=Path, help="where the runs lie; by default under LEITMOTIF_HOME/runs"
         )

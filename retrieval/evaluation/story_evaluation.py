@@ -8,14 +8,15 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from encoders.base import TextEncoder
-from retrieval.data.manifest import SPLITS, Manifest, Texts
+from retrieval.data.manifest import SPLITS, Manifest, Passage, Texts
 from retrieval.data.vad import VadTable, vad_table
 from retrieval.evaluation.mood_songs import MoodSongs, mood_songs, moods_in
 from retrieval.evaluation.scoring import EvaluationError
 from retrieval.evaluation.story_rankers import StoryRanker, open_ranker
-from retrieval.evaluation.story_report import NOTES, Judgement, judge, report_tables, single_table
+from retrieval.evaluation.story_report import NOTES, Alone, Judgement, alone, judge, report_tables
 from retrieval.evaluation.story_retrieval import StoryCase, passages_of_one_emotion, story_case
 from retrieval.evaluation.story_trec import write_stories
 from retrieval.evaluation.tables import Report
@@ -47,20 +48,16 @@ class Wanted:
 class Ground:
     """What is asked and of which songs, before anybody answers: a case for each mapping.
 
-    `manifest` has all tracks of the split, `rows` are those that the songs are.
+    `manifest` has all tracks of the split, `rows` are those that the songs are; `passages` are those that any
+    of the cases asks for.
     """
 
     manifest: Manifest
     rows: tuple[int, ...]
     songs: MoodSongs
     emotions: tuple[str, ...]
-    passages: int
+    passages: tuple[Passage, ...]
     cases: tuple[StoryCase, ...]
-
-    @property
-    def texts(self) -> tuple[str, ...]:
-        """All passages that any of the cases asks for, each once."""
-        return tuple(dict.fromkeys(text for case in self.cases for text in case.texts))
 
 
 def prepared(texts: Texts, manifest: Manifest, words: TextEncoder | None, wanted: Wanted) -> Ground:
@@ -80,7 +77,10 @@ def prepared(texts: Texts, manifest: Manifest, words: TextEncoder | None, wanted
     mappings = mappings_of(wanted.mappings, emotions, songs.moods, wanted.table or vad_table(), words)
     place = {track.id: row for row, track in enumerate(tracks)}
     cases = tuple(story_case(single, songs, mapping) for mapping in mappings)
-    return Ground(within, tuple(place[own] for own in songs.ids), songs, emotions, len(single), cases)
+    rows = tuple(place[own] for own in songs.ids)
+    asked = tuple({passage.id: passage for case in cases for passage in case.passages}.values())
+    felt = tuple(emotion for emotion in emotions if any(emotion in case.emotions for case in cases))
+    return Ground(within, rows, songs, felt, asked, cases)
 
 
 def mappings_of(
@@ -104,42 +104,42 @@ def measure_stories(
     """Measure the bundle in a folder."""
     ground = prepared(texts, manifest, words, wanted)
     ranker = open_ranker(bundle, ground.manifest, ground.rows, wanted.segments, wanted.workers)
-    judgements, vectors = judged(ranker, ground, wanted.trec)
-    passages = {passage.id: passage for case in ground.cases for passage in case.passages}
-    alone = single_table(
-        [passage.emotions[0] for passage in passages.values()],
-        ranker.emotions(np.array([vectors[passage.text] for passage in passages.values()]), ground.emotions),
-        ground.emotions,
-        ground.songs.truth,
-        ground.songs.known,
-        ranker.moods(ground.songs.moods),
-    )
+    judgements, by_itself, _ = answered(ranker, ground, wanted.trec)
     facts = {
         "texts": texts.name or "unnamed",
-        "passages": ground.passages,
+        "passages": len(ground.passages),
         "manifest": manifest.name or "unnamed",
         "songs": len(ground.songs),
         "moods": len(ground.songs.moods),
     }
     if words is not None:
         facts["words by"] = words.name
-    tables = report_tables(ranker.name, judgements, alone, wanted.seed)
+    tables = report_tables(ranker.name, judgements, by_itself, wanted.seed)
     return Report(facts, tables, (*NOTES, *_left_out(ground.cases)))
 
 
-def judged(
+def answered(
     ranker: StoryRanker, ground: Ground, trec: Path | None = None
-) -> tuple[tuple[Judgement, ...], dict[str, np.ndarray]]:
-    """The ranker's judgement in every case, and the vector of every passage."""
-    read = ranker.embed(ground.texts)
-    row = {text: place for place, text in enumerate(ground.texts)}
+) -> tuple[tuple[Judgement, ...], list[Alone], NDArray[np.float32]]:
+    """The ranker's judgement in every case, what it says of passages and songs by themselves, and the vectors
+    of `ground.passages`."""
+    read = ranker.embed([passage.text for passage in ground.passages])
+    row = {passage.id: place for place, passage in enumerate(ground.passages)}
     found = []
     for case in ground.cases:
-        scores = ranker.scores(read[[row[text] for text in case.texts]])
+        scores = ranker.scores(read[[row[passage.id] for passage in case.passages]])
         found.append(judge(case, scores))
         if trec is not None:
             write_stories(case, scores, ranker.name, trec / case.mapping.name)
-    return tuple(found), dict(zip(ground.texts, read, strict=True))
+    by_itself = alone(
+        [passage.emotions[0] for passage in ground.passages],
+        ranker.emotions(read, ground.emotions),
+        ground.emotions,
+        ground.songs.truth,
+        ground.songs.known,
+        ranker.moods(ground.songs.moods),
+    )
+    return tuple(found), by_itself, read
 
 
 def _of_split(manifest: Texts | Manifest, records: Sequence[Any], split: str) -> Sequence[Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from functools import cached_property
 
 import numpy as np
@@ -70,66 +70,73 @@ def judge(case: StoryCase, scores: Floats) -> Judgement:
     return Judgement(case, measured(case, scores), first_songs(case, scores))
 
 
-def report_tables(name: str, judgements: Sequence[Judgement], alone: Table, seed: int) -> tuple[Table, ...]:
-    """All tables of one ranker under several mappings, what matters most last; `alone` is `single_table`."""
+def report_tables(
+    name: str, judgements: Sequence[Judgement], by_itself: Sequence[Alone], seed: int
+) -> tuple[Table, ...]:
+    """All tables of one ranker under several mappings, what matters most last."""
     return (
         *(_confusion(one) for one in judgements),
         *(_emotions(one, seed) for one in judgements),
-        alone,
+        _alone(by_itself),
         _variety(judgements),
         _figures(name, judgements, seed),
     )
 
 
-def single_table(
+@dataclass(frozen=True)
+class Alone:
+    """A figure of passages or of songs by themselves: `of` how many, about how many `words`."""
+
+    what: str
+    of: int
+    words: int
+    figure: str
+    value: float
+    by_chance: float
+
+
+def alone(
     passages: Sequence[str],
     emotion_scores: Floats,
     emotions: Sequence[str],
     truth: Bools,
     known: Bools,
     mood_scores: Floats,
-) -> Table:
-    """What is told of passages and of songs alone.
+) -> list[Alone]:
+    """What a ranker tells of passages and of songs by themselves.
 
     `passages` are the emotions of the passages; scores are `[Q, E]` and `[N, M]`, NaN for words that the
     ranker does not know; `truth` and `known` `[N, M]` are of the songs.
     """
-    rows: list[tuple[Cell, ...]] = []
+    found = []
     able = np.asarray(np.isfinite(emotion_scores).all(axis=0))
     words = [emotion for emotion, is_able in zip(emotions, able, strict=True) if is_able]
     asked = np.array([own in words for own in passages], dtype=bool)
     if asked.any():
         own = np.array([words.index(emotion) for emotion, use in zip(passages, asked, strict=True) if use])
         said = emotion_scores[asked][:, able].argmax(axis=1)
-        share = np.bincount(own, minlength=len(words)).max() / len(own)
-        rows.append(
-            (
-                "emotion of a passage",
-                int(asked.sum()),
-                len(words),
-                "accuracy",
-                float((said == own).mean()),
-                float(share),
-            )
-        )
-        rows.append(("", int(asked.sum()), len(words), "macro F1", _macro_f1(said, own), float("nan")))
+        most = float(np.bincount(own).max() / len(own))
+        counts = ("emotion of a passage", len(own), len(words))
+        found.append(Alone(*counts, "accuracy", float((said == own).mean()), most))
+        found.append(Alone(*counts, "macro F1", _macro_f1(said, own), float("nan")))
     heard = np.isfinite(mood_scores).any(axis=1)
     able = np.asarray(np.isfinite(mood_scores[heard]).all(axis=0))
     if heard.any() and able.any():
         scores, right, sure = mood_scores[heard][:, able], truth[heard][:, able], known[heard][:, able]
         each = metrics.per_tag(metrics.average_precision, scores, right, sure)
-        chance = [right[sure[:, tag], tag].mean() for tag in np.flatnonzero(np.isfinite(each))]
-        count = int(np.isfinite(each).sum())
-        if count:
-            row = ("moods of a song", int(heard.sum()), count)
-            rows.append((*row, "macro AP", float(np.nanmean(each)), float(np.mean(chance))))
+        judged = np.flatnonzero(np.isfinite(each))
+        if len(judged):
+            chance = float(np.mean([right[sure[:, tag], tag].mean() for tag in judged]))
             area = metrics.macro(metrics.roc_auc, scores, right, sure)
-            rows.append(("", *row[1:], "macro ROC-AUC", area, 0.5))
-    return Table(
-        "passages and songs by themselves",
-        ("what", "of", "words", "figure", "value", "by chance"),
-        tuple(rows),
-    )
+            counts = ("moods of a song", int(heard.sum()), len(judged))
+            found.append(Alone(*counts, "macro AP", float(each[judged].mean()), chance))
+            found.append(Alone(*counts, "macro ROC-AUC", area, 0.5))
+    return found
+
+
+def _alone(found: Sequence[Alone]) -> Table:
+    columns = ("what", "of", "words", "figure", "value", "by chance")
+    return Table("passages and songs by themselves", columns, tuple(astuple(one) for one in found))
 
 
 def _figures(name: str, judgements: Sequence[Judgement], seed: int) -> Table:

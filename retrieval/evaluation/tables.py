@@ -54,10 +54,17 @@ def show(report: Report, console: Console) -> None:
         for place, column in enumerate(table.columns):
             drawn.add_column(column, justify="right" if place else "left", no_wrap=True)
         for row in table.rows:
-            drawn.add_row(*map(_text, row))
+            drawn.add_row(*map(told, row))
         console.print(drawn)
     for note in report.notes:
         console.print(note)
+
+
+def told(cell: Cell) -> str:
+    """A cell as people read it."""
+    if isinstance(cell, float):
+        return "–" if math.isnan(cell) else f"{cell:.3f}"
+    return str(cell)
 
 
 def write_json(report: Report, path: Path) -> None:
@@ -85,12 +92,6 @@ def write_csv(report: Report, path: Path) -> None:
                 lines.append((table.title, row[0], column, *value))
     with staged(path) as place, place.open("w", encoding="utf-8", newline="") as stream:
         csv.writer(stream, lineterminator="\n").writerows(lines)
-
-
-def _text(cell: Cell) -> str:
-    if isinstance(cell, float):
-        return "–" if math.isnan(cell) else f"{cell:.3f}"
-    return str(cell)
 
 
 def _plain(cell: Cell) -> Any:
