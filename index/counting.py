@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections import defaultdict
-from pathlib import Path
 from typing import NamedTuple
 
 from sqlalchemy import select
@@ -17,7 +16,7 @@ class Countable(NamedTuple):
     """A present track and the facts that it shows; `paths` of all its present files, sorted."""
 
     key: str
-    paths: tuple[Path, ...]
+    paths: tuple[str, ...]
     duration_seconds: float
     genres: tuple[str, ...]
     year: int | None
@@ -43,7 +42,7 @@ class Counting(Finding):
         return [
             Countable(
                 key,
-                tuple(Path(os.fsdecode(path)) for path in sorted(paths[key])),
+                tuple(os.fsdecode(path) for path in sorted(paths[key])),
                 seconds,
                 tuple(genres),
                 year,

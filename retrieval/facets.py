@@ -6,6 +6,7 @@ counts exactly what that condition lets through.
 
 from __future__ import annotations
 
+import os
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -23,7 +24,7 @@ from index.generations import Generation
 from retrieval.narrowing import HEARD
 
 Rows = NDArray[np.bool_]
-T = TypeVar("T", str, int, Path)
+T = TypeVar("T", str, int)
 
 MOST = 10
 """Choices shown of one facet: the commonest."""
@@ -142,13 +143,14 @@ class _Library:
 
     def folders(self, roots: Sequence[Path]) -> Iterator[Choice]:
         """The library's folders, or those inside where there is one alone."""
-        rows: dict[Path, list[int]] = defaultdict(list)
+        starts = [str(root / "x")[:-1] for root in roots]
+        rows: dict[str, list[int]] = defaultdict(list)
         for row, track in self.tracks:
-            for folder in {folder for path in track.paths for folder in _above(path, roots)}:
+            for folder in {folder for path in track.paths for folder in _above(path, starts)}:
                 rows[folder].append(row)
         for folder in sorted(_commonest(rows)):
-            if condition := _quoted("folder:", str(folder)):
-                yield Choice(folder.name, condition, self._mask(rows[folder]))
+            if condition := _quoted("folder:", folder):
+                yield Choice(Path(folder).name, condition, self._mask(rows[folder]))
 
     def _ranges(
         self,
@@ -181,14 +183,15 @@ def _commonest(rows: Mapping[T, Sequence[int]]) -> list[T]:
     return sorted(rows, key=lambda name: (-len(rows[name]), str(name)))[:MOST]
 
 
-def _above(path: Path, roots: Sequence[Path]) -> Iterator[Path]:
+def _above(path: str, roots: Sequence[str]) -> Iterator[str]:
+    """The root, which ends with a slash, or the folder in it; as text, since libraries have many files."""
     for root in roots:
-        if path.is_relative_to(root):
-            inside = path.relative_to(root).parts
+        if path.startswith(root):
+            folder, inside, _ = path[len(root) :].partition(os.sep)
             if len(roots) > 1:
-                yield root
-            elif len(inside) > 1:
-                yield root / inside[0]
+                yield root.rstrip(os.sep) or os.sep
+            elif inside:
+                yield root + folder
 
 
 def _plain(text: str) -> str:

@@ -107,8 +107,8 @@ def test_a_folder_whose_name_is_no_text_is_left_out(engine: SearchEngine, tmp_pa
     odd = tmp_path / os.fsdecode(b"\xff")
     first, second, *rest = engine.catalogue.countable()
     tracks = [
-        first._replace(paths=(odd / "a.mp3",)),
-        second._replace(paths=(tmp_path / "x" / "a.mp3",)),
+        first._replace(paths=(str(odd / "a.mp3"),)),
+        second._replace(paths=(str(tmp_path / "x" / "a.mp3"),)),
         *rest,
     ]
     found = facets_of(engine.shelf().generation, tracks, [tmp_path], {})
