@@ -50,13 +50,14 @@ function row(found, duration, search) {
   item.className = `lane ${found.band}`;
   item.dataset.tag = found.text;
   item.dataset.moments = found.moments.map((chance) => Math.round(100 * chance)).join(" ");
-  item.dataset.spans = found.spans.map((span) => `${span.start_seconds / duration}-${span.end_seconds / duration}`).join(" ");
+  const spans = found.band === "weak" ? [] : found.spans; // what hardly fits has no moments worth marking
+  item.dataset.spans = spans.map((span) => `${span.start_seconds / duration}-${span.end_seconds / duration}`).join(" ");
   const link = Object.assign(document.createElement("a"), { textContent: found.text, title: found.text });
   link.href = `${search}?${new URLSearchParams({ q: found.text })}`;
   const band = Object.assign(document.createElement("span"), { className: "dot", title: `${found.band} match` });
   const said = Object.assign(document.createElement("span"), { className: "sr", textContent: `${found.band} match` });
   item.append(link, band, said);
-  for (const span of found.spans.slice(0, 1)) {
+  for (const span of spans.slice(0, 1)) {
     const button = Object.assign(document.createElement("button"), { type: "button", className: "link" });
     button.dataset.from = span.start_seconds;
     button.textContent = clock(span.start_seconds);
