@@ -9,7 +9,7 @@ from typing import NamedTuple
 from sqlalchemy import select
 
 from index.finding import Finding
-from index.schema import File, Track
+from index.schema import File, OwnTag, Track
 
 
 class Countable(NamedTuple):
@@ -21,6 +21,8 @@ class Countable(NamedTuple):
     genres: tuple[str, ...]
     year: int | None
     bpm: float | None
+    tags: tuple[str, ...]
+    """Given by hand, sorted."""
 
 
 class Counting(Finding):
@@ -29,6 +31,7 @@ class Counting(Finding):
     def countable(self) -> list[Countable]:
         """All present tracks, in the order of their keys."""
         paths: dict[str, list[bytes]] = defaultdict(list)
+        tags: dict[str, list[str]] = defaultdict(list)
         asked = (
             select(Track.key, Track.duration_seconds, File.genres, File.year, File.bpm)
             .join(File, File.id == Track.shown_file)
@@ -38,6 +41,8 @@ class Counting(Finding):
         with self._read() as connection:
             for key, path in connection.execute(select(File.key, File.path).where(File.present)):
                 paths[key].append(path)
+            for key, tag in connection.execute(select(OwnTag.key, OwnTag.tag)):
+                tags[key].append(tag)
             rows = connection.execute(asked).all()
         return [
             Countable(
@@ -47,6 +52,7 @@ class Counting(Finding):
                 tuple(genres),
                 year,
                 bpm,
+                tuple(sorted(tags[key])),
             )
             for key, seconds, genres, year, bpm in rows
         ]

@@ -67,13 +67,14 @@ def facets_of(
     found = [
         Facet("Genre", tuple(library.genres())),
         Facet("Mood", tuple(library.heard("mood", SCALES)), single=False),
+        Facet("Tagged", tuple(library.tagged()), single=False),
         Facet("Tempo", tuple(library.tempos())),
         Facet("Vocals", tuple(library.heard("voice"))),
         Facet("Year", tuple(library.decades())),
         Facet("Length", tuple(library.lengths())),
         Facet("Folder", tuple(library.folders(roots))),
     ]
-    return tuple(facet for facet in found if len(facet.choices) > 1)
+    return tuple(facet for facet in found if facet.choices and (len(facet.choices) > 1 or not facet.single))
 
 
 @dataclass(frozen=True)
@@ -87,17 +88,25 @@ class _Library:
     def genres(self) -> Iterator[Choice]:
         if sum(bool(track.genres) for _, track in self.tracks) < ENOUGH * len(self.tracks):
             yield from self.heard("genre")
-            return
+        else:
+            yield from self._named("genre=", lambda track: track.genres)
+
+    def tagged(self) -> Iterator[Choice]:
+        """What people said of tracks by hand."""
+        yield from self._named("tag=", lambda track: track.tags)
+
+    def _named(self, start: str, names_of: Callable[[Countable], tuple[str, ...]]) -> Iterator[Choice]:
+        """Names that filters hold for the same are one, as it is spelled most."""
         rows: dict[str, list[int]] = defaultdict(list)
         spelled: dict[str, Counter[str]] = defaultdict(Counter)
         plain = cache(_plain)
         for row, track in self.tracks:
-            for genre in track.genres:
-                rows[plain(genre)].append(row)
-                spelled[plain(genre)][genre] += 1
+            for name in names_of(track):
+                rows[plain(name)].append(row)
+                spelled[plain(name)][name] += 1
         for name in _commonest(rows):
             label = min(spelled[name].items(), key=lambda each: (-each[1], each[0]))[0]
-            if name and (condition := _quoted("genre=", label)):
+            if name and (condition := _quoted(start, label)):
                 yield Choice(label, condition, self._mask(rows[name]))
 
     def heard(self, category: str, besides: frozenset[str] = frozenset()) -> Iterator[Choice]:

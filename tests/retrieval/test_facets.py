@@ -58,6 +58,16 @@ def test_spellings_of_a_genre_are_one(engine: SearchEngine) -> None:
     assert labels == {"Jazz": 2, "Hip-Hop": 2, 'Rock "n" Roll': 1, "Drum & Bass": 1}
 
 
+def test_tags_given_by_hand_are_offered_even_one_alone(engine: SearchEngine) -> None:
+    assert "Tagged" not in facets(engine)
+    engine.catalogue.tag_track(engine.shelf().generation.keys[2], ["Opening titles"])
+    (choice,) = facets(engine)["Tagged"].choices
+    assert (choice.label, choice.condition) == ("Opening titles", 'tag="Opening titles"')
+    passed = passing(parse_filters(choice.condition), engine.catalogue, engine.shelf())
+    np.testing.assert_array_equal(choice.rows, passed)
+    assert np.flatnonzero(passed).tolist() == [2]
+
+
 def test_what_was_heard_stands_in_for_genres_that_no_file_tells(engine: SearchEngine) -> None:
     untold = [track._replace(genres=()) for track in engine.catalogue.countable()]
     generation = engine.shelf().generation

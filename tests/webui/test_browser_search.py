@@ -206,6 +206,15 @@ def test_the_tray_is_saved_opened_and_written_to_files(
     page.select_option("#tray-saved", "Rain / part two")
     page.wait_for_selector("text=Opened")
     assert tray(page) == names
+    page.reload()
+    page.click("#tray-open")
+    page.click(f"[aria-label='Take {names[0]} out']")
+    page.click("#tray-save")
+    page.wait_for_selector("text=already")
+    assert len(engine.catalogue.playlist("Rain / part two")) == 3
+    page.click("#tray-save")
+    page.wait_for_selector("text=Saved as")
+    assert len(engine.catalogue.playlist("Rain / part two")) == 2
 
 
 @pytest.mark.parametrize(("width", "scheme"), [(360, "dark"), (1280, "light"), (2560, "light")])

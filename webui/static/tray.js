@@ -14,6 +14,7 @@ const opener = document.getElementById("tray-open");
 let items = [];
 let turn = -1; // place of the one that plays, while the tray is played in order
 let dragged = -1;
+let ours = ""; // the playlist that may be replaced without a question
 
 export function setUpTray() {
   read();
@@ -234,6 +235,12 @@ function show(open) {
 async function save() {
   const called = name.value.trim() || "Leitmotif";
   await attempt(async () => {
+    const { playlists } = await send("GET", tray.dataset.playlists);
+    if (playlists.includes(called) && called !== ours) {
+      ours = called;
+      return say(`There is a playlist “${called}” already: Save once more takes its place.`);
+    }
+    ours = called;
     await send("PUT", `${tray.dataset.playlists}/${encodeURIComponent(called)}`, { tracks: items.map((item) => ({ key: item.key })) });
     say(`Saved as “${called}”.`);
   });
@@ -265,7 +272,7 @@ async function open() {
   if (!called) return;
   await attempt(async () => {
     const told = await send("GET", `${tray.dataset.playlists}/${encodeURIComponent(called)}`);
-    name.value = called;
+    name.value = ours = called;
     change(told.tracks.map((track) => ({ ...track, start: 0, end: track.duration })));
     say(`Opened “${called}”.`);
   });
