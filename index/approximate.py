@@ -69,7 +69,10 @@ class Approximate:
 
     def save(self, folder: Path) -> None:
         with on_disk(folder / LISTS_FILE) as stream:
-            stream.write((faiss.serialize_index(self.lists) if self.content is None else self.content).data)
+            if self.content is None:  # bit by bit: as one array, it would be in memory three times
+                faiss.write_index(self.lists, faiss.PyCallbackIOWriter(stream.write))
+            else:
+                stream.write(self.content.data)
         chosen = {"probes": self.probes, "recall_at_10": self.recall_at_10}
         with on_disk(folder / CHOICE_FILE) as stream:
             stream.write((json.dumps(chosen) + "\n").encode("ascii"))
