@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -32,6 +32,8 @@ from retrieval.known_words import KnownWords
 from retrieval.names import NameReading
 from retrieval.reading import namesakes
 
+UNTITLED = 3
+"""One of so many files has no title, and is called by it."""
 TRAPS = 0.5
 """Share of the tags that a wrong track is called like."""
 KNOWN_NAMES = (
@@ -111,8 +113,9 @@ def name_report(entrant: Entrant, manifest: Manifest, segments: int, seed: int) 
         Catalogue.open(f"sqlite:///{Path(folder, 'catalogue.sqlite')}") as catalogue,
     ):
         with catalogue.writing():
-            for key, of_file in zip(keys, called, strict=True):
-                catalogue.record(Path("/music", f"{key}.mp3"), Stamp(1, 1), key, of_file, AudioFacts(1.0))
+            for place, (key, facts_told) in enumerate(zip(keys, called, strict=True)):
+                path, of_file = _file_of(place, key, facts_told)
+                catalogue.record(path, Stamp(1, 1), key, of_file, AudioFacts(1.0))
         for row, query in enumerate(queries):
             hits = {hit.key: hit.score for hit in catalogue.find_text(query.text, len(keys))}
             is_tag = bool(known.places(query.text))
@@ -155,6 +158,14 @@ def _called(manifest: Manifest, rng: np.random.Generator) -> tuple[list[FileFact
             tag.title() if whole else f"{tag.title()} for {facts[place].title}", facts[place].artists
         )
     return facts, traps
+
+
+def _file_of(place: int, key: str, told: FileFacts) -> tuple[Path, FileFacts]:
+    """Where a track lies, and what its file says: every so many know their title by their name alone."""
+    if place % UNTITLED:
+        return Path("/music", f"{key}.mp3"), told
+    name = f"{place % 20 + 1:02d} {told.title.replace('/', ' ')}.mp3"
+    return Path("/music", f"{place}", name), replace(told, title="")
 
 
 def _names(called: Sequence[FileFacts]) -> list[Asked]:

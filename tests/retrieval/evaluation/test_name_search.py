@@ -34,6 +34,13 @@ def test_traps_are_called_like_what_is_not_true_of_them() -> None:
     assert again == called
 
 
+def test_some_files_are_called_by_their_name_alone() -> None:
+    called, _ = name_search._called(manifest(), np.random.default_rng(0))
+    files = [name_search._file_of(place, f"{place:064x}", facts) for place, facts in enumerate(called)]
+    untitled = [(path, facts) for (path, told), facts in zip(files, called, strict=True) if not told.title]
+    assert len(untitled) == 14 and all(facts.title in path.stem for path, facts in untitled)
+
+
 def test_names_are_right_of_whoever_is_called_so() -> None:
     called, _ = name_search._called(manifest(), np.random.default_rng(0))
     asked = {query.text: query for query in name_search._names(called)}
