@@ -14,8 +14,9 @@ from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from encoders.waveform import AudioFileError, probe
+from encoders.waveform import AudioFileError
 from encoders.waveform.identity import audio_key
+from encoders.waveform.sources import open_source
 from index.catalogue import Catalogue
 from index.files import absolute as absolute
 from index.records import AudioFacts, FileFacts, Stamp
@@ -117,8 +118,9 @@ def scan(catalogue: Catalogue, folders: Sequence[Path], workers: int | None = No
 def read_file(path: Path) -> ReadFile | Failure:
     """Everything that the catalogue keeps of a file, without decoding it."""
     try:
-        seconds = probe(path).duration_seconds
-        return ReadFile(audio_key(path), read_file_facts(path), AudioFacts(seconds or 0.0))
+        with closing(open_source(path)) as source:
+            key, seconds = audio_key(path, source), source.facts.duration_seconds
+        return ReadFile(key, read_file_facts(path), AudioFacts(seconds or 0.0))
     except AudioFileError as error:
         return Failure(error.reason, str(error))
 

@@ -16,23 +16,28 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from encoders.waveform.packets import TROUBLE, open_container
-from encoders.waveform.sources import SourceFailedError, read_head
+from encoders.waveform.sources import Source, SourceFailedError, read_head
 
 if TYPE_CHECKING:
     from hashlib import _Hash
+
+    from encoders.waveform.mp3_map import Mp3Map
 
 _BLOCK_BYTES = 2**20
 _MP3_STARTS = (b"ID3", *(bytes((0xFF, second)) for second in (0xE2, 0xE3, 0xF2, 0xF3, 0xFA, 0xFB)))
 
 
-def audio_key(path: Path) -> str:
+def audio_key(path: Path, source: Source | None = None) -> str:
     """The key of the recording in a file, 64 hexadecimal digits; of all its bytes where it has no packets.
 
-    Raises `AudioFileError` where there is no plain file to read.
+    `source` is the same file, opened, if it is: what it knows is not looked for again. Raises
+    `AudioFileError` where there is no plain file to read.
     """
     if read_head(path).startswith(_MP3_STARTS):
+        from encoders.waveform.mp3 import Mp3Source
+
         try:
-            return _of_mp3_frames(path)
+            return _of_mp3_frames(path, source.map if isinstance(source, Mp3Source) else None)
         except SourceFailedError:
             pass  # something else behind the same first bytes
     try:
@@ -45,12 +50,12 @@ def _start(*facts: object) -> _Hash:
     return hashlib.sha256(json.dumps(facts).encode())
 
 
-def _of_mp3_frames(path: Path) -> str:
+def _of_mp3_frames(path: Path, known: Mp3Map | None) -> str:
     """Of the frames as we find them ourselves: FFmpeg takes tags behind the last one for sound."""
     from encoders.waveform.mp3_map import scan
 
     with path.open("rb") as stream:
-        found = scan(stream)
+        found = known or scan(stream)
         digest = _start("mp3", found.sample_rate, found.channels)
         ends = found.offsets + found.sizes
         breaks = np.flatnonzero(found.offsets[1:] != ends[:-1]) + 1

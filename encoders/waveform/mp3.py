@@ -26,34 +26,34 @@ class Mp3Source:
     def __init__(self, path: Path) -> None:
         self._file: BinaryIO = path.open("rb")
         try:
-            self._map = scan(self._file)
+            self.map = scan(self._file)
         except BaseException:
             self._file.close()
             raise
-        self.damaged = self._map.gaps
-        self.cut = self._map.cut
-        count, each = len(self._map.offsets), self._map.frame_samples
-        self.frames: int | None = max(1, count * each - self._map.skip - self._map.trim)
-        claimed = self._map.claimed_frames
-        rate, filler = self._map.sample_rate, self._map.skip + self._map.padding
+        self.damaged = self.map.gaps
+        self.cut = self.map.cut
+        count, each = len(self.map.offsets), self.map.frame_samples
+        self.frames: int | None = max(1, count * each - self.map.skip - self.map.trim)
+        claimed = self.map.claimed_frames
+        rate, filler = self.map.sample_rate, self.map.skip + self.map.padding
         self.facts = FileFacts(
             path=path,
             container="mp3",
             codec="mp3",
             sample_rate=rate,
-            channels=self._map.channels,
+            channels=self.map.channels,
             claimed_seconds=None if claimed is None else max(0, claimed * each - filler) / rate,
             duration_seconds=self.frames / rate,
         )
 
     def blocks(self, start: int, stop: int | None) -> Iterator[np.ndarray]:
-        each, skip = self._map.frame_samples, self._map.skip
+        each, skip = self.map.frame_samples, self.map.skip
         last_frame = self.frames or 0
         stop = last_frame if stop is None else min(stop, last_frame)
         if start >= stop:
             return
         first = (start + skip) // each
-        end = min(len(self._map.offsets), -(-(stop + skip) // each))
+        end = min(len(self.map.offsets), -(-(stop + skip) // each))
         begin = self._run_in(first)
         decoder = av.AudioCodecContext.create("mp3float", "r")
         for group in range(begin, end, _BLOCK_FRAMES):
@@ -69,12 +69,12 @@ class Mp3Source:
         bits = 0
         while at > 0 and bits < _RESERVOIR_BYTES:
             at -= 1
-            bits += max(0, int(self._map.sizes[at]) - _HEADER_AND_SIDE_BYTES)
+            bits += max(0, int(self.map.sizes[at]) - _HEADER_AND_SIDE_BYTES)
         return at
 
     def _decode(self, decoder: Any, begin: int, end: int) -> np.ndarray:
         """Frames `begin` to `end` as samples `[frames, channels]`, silence where one cannot be decoded."""
-        channels = self._map.channels
+        channels = self.map.channels
         planes = self._together(decoder, begin, end) or self._one_by_one(decoder, begin, end)
         # a frame of fewer channels than the first has its last one repeated
         columns = zip(
@@ -85,9 +85,9 @@ class Mp3Source:
 
     def _together(self, decoder: Any, begin: int, end: int) -> list[Any]:
         """The decoded channels of each frame, from one packet, which saves calls; none where one is bad."""
-        first, each = int(self._map.offsets[begin]), self._map.frame_samples
-        size = int(self._map.offsets[end - 1] + self._map.sizes[end - 1]) - first
-        if size == int(self._map.sizes[begin:end].sum()):
+        first, each = int(self.map.offsets[begin]), self.map.frame_samples
+        size = int(self.map.offsets[end - 1] + self.map.sizes[end - 1]) - first
+        if size == int(self.map.sizes[begin:end].sum()):
             self._file.seek(first)
             with contextlib.suppress(av.error.FFmpegError, ValueError):
                 frames = decoder.decode(av.Packet(self._file.read(size)))
@@ -99,12 +99,12 @@ class Mp3Source:
         """As `_together`, silence standing for each frame that is bad; and started anew, since a packet that
         failed leaves the decoder anywhere in it."""
         decoder.flush_buffers()
-        each, found = self._map.frame_samples, []
+        each, found = self.map.frame_samples, []
         for place in range(self._run_in(begin), end):
             planes: Any = (bytes(4 * each),)
-            self._file.seek(int(self._map.offsets[place]))
+            self._file.seek(int(self.map.offsets[place]))
             with contextlib.suppress(av.error.FFmpegError, ValueError):
-                (frame,) = decoder.decode(av.Packet(self._file.read(int(self._map.sizes[place]))))
+                (frame,) = decoder.decode(av.Packet(self._file.read(int(self.map.sizes[place]))))
                 if frame.samples == each:
                     planes = frame.planes
             if place >= begin:
