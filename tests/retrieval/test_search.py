@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from index.filters import FilterError
 from index.generations import BundleMismatch
 from index.records import TaughtTag
 from index.serving import Serving
-from retrieval import candidates
+from retrieval import candidates, names
+from retrieval.composition import compose
 from retrieval.hits import Example, SearchRequest, SearchResult
-from retrieval.query import QueryError
+from retrieval.known_words import KnownWords
+from retrieval.query import Part, Query, QueryError
 from retrieval.search import SearchEngine, SearchError
 from tests.retrieval.search_toys import SONGS, Song, ToyReader, file_of, publish_songs, steady, toy_engine
 
@@ -153,6 +156,57 @@ def test_a_large_library_is_answered_by_the_index_as_a_small_one_is(
     monkeypatch.setattr(candidates, "FEW", 0)
     monkeypatch.setattr(candidates, "NEAREST", 4)
     assert [titles(engine.search(request)) for request in requests] == exact
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        *(
+            "piano",
+            "drums",
+            "calm piano",
+            "piano -drums",
+            "jazz",
+            "Jazz, -piano",
+            "Ada Marsh",
+            "piano^2, choir",
+        ),
+        *(
+            "Blue Street",
+            "Piano Man",
+            "no drums",
+            "zzqxv",
+            "choir, calm, -jazz",
+            "orchard",
+            '-"Ada Marsh" drums',
+        ),
+    ],
+)
+def test_what_is_judged_at_once_is_what_judging_each_track_plainly_gives(
+    engine: SearchEngine, typed: str
+) -> None:
+    generation, matcher = engine.shelf().generation, engine.reader.matcher
+    assert matcher is not None
+    found = engine.search(SearchRequest(typed))
+    rows = list(engine.catalogue.tracks(engine.catalogue.present_keys()).values())
+    for hit in found:
+        at = int(generation.rows([hit.track.key])[0])
+        parts = []
+        for part in found.understood:
+            asked = engine.reader.ask([part.text])
+            heard = generation.track_tags[at : at + 1].astype(np.float32)
+            sound = matcher.probabilities(asked, generation.tracks.vectors[at : at + 1], heard)[0, 0]
+            fields = {
+                row.key: {each.field: each.exact for each in names.find(part.text, row)} for row in rows
+            }
+            (means_music,) = names.means_music(matcher.prepared(asked))
+            known = bool(KnownWords(matcher.words).places(part.text))
+            reading = names.read(part.text, fields, known, means_music)
+            place = np.array([list(fields).index(hit.track.key)])
+            parts.append(float(reading.believed(np.array([sound], np.float32), place)[0]))
+        query = Query(tuple(Part(part.text, part.weight, part.excluded) for part in found.understood))
+        assert [each.probability for each in hit.why.parts] == pytest.approx(parts, abs=1e-5)
+        assert hit.score == pytest.approx(float(compose(query, np.array(parts)[:, None])[0]), abs=1e-5)
 
 
 def test_same_request_same_answer(engine: SearchEngine) -> None:
