@@ -70,7 +70,8 @@ class Approximate:
     def save(self, folder: Path) -> None:
         with on_disk(folder / LISTS_FILE) as stream:
             if self.content is None:  # bit by bit: as one array, it would be in memory three times
-                faiss.write_index(self.lists, faiss.PyCallbackIOWriter(stream.write))
+                # FAISS does not name it in its types
+                faiss.write_index(self.lists, faiss.PyCallbackIOWriter(stream.write))  # type: ignore[attr-defined]
             else:
                 stream.write(self.content.data)
         chosen = {"probes": self.probes, "recall_at_10": self.recall_at_10}
