@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from scripts._library import some
@@ -40,3 +42,13 @@ def search_lines(generation: Generation) -> list[str]:
         for what, vectors in searched.items()
         if vectors.kind == "approximate"
     ]
+
+
+def draw_map(root: Path) -> None:
+    """Lay out the index that serves, where that was not done yet; another build has a map of its own."""
+    from index.generations import GenerationError
+    from index.locks import BuildRunning
+    from retrieval.maps import draw
+
+    with suppress(BuildRunning, GenerationError):
+        draw(root)

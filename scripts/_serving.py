@@ -100,7 +100,7 @@ class Hearing:
 
     def finish(self) -> int:
         """Build now, and give the exit code."""
-        return subprocess.call(self._command) if self._command else 0
+        return subprocess.call([*self._command, "--no-map"]) if self._command else 0
 
     def __enter__(self) -> Self:
         self._process = subprocess.Popen(self._command, start_new_session=True) if self._command else None

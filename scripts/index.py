@@ -55,6 +55,9 @@ def main(arguments: list[str] | None = None) -> None:
             help="evenly spread chunks to hear of each track (default: as before; all at first)",
         )
         add_workers(making)
+        making.add_argument(
+            "--no-map", dest="map", action="store_false", help="leave the map to the next build: done sooner"
+        )
     what.add_parser("status", help="what is served, how it was made, what is left to hear")
     what.add_parser("verify", help="check every byte of the index and of what was heard")
     switch = what.add_parser("switch", help="serve another generation")
@@ -91,7 +94,7 @@ def _build(root: Path, options: argparse.Namespace) -> int:
     from index.generations import Generation
     from index.locks import BuildLock
     from retrieval.planning import NOTHING_HEARD, plan
-    from scripts._index_report import built_lines, search_lines
+    from scripts._index_report import built_lines, draw_map, search_lines
 
     with (
         BuildLock(root),
@@ -107,7 +110,13 @@ def _build(root: Path, options: argparse.Namespace) -> int:
             print(f"stopped: {so_far}; the same command goes on", file=sys.stderr)
             return INTERRUPTED
     for line in built_lines(built) + search_lines(Generation.open(root)):
-        print(line)
+        print(line, flush=True)
+    if options.map:
+        try:
+            draw_map(root)
+        except KeyboardInterrupt:
+            print("stopped before the map was drawn; the index serves", file=sys.stderr)
+            return INTERRUPTED
     return 1 if built.failed else 0
 
 

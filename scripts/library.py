@@ -216,13 +216,15 @@ def _prune(catalogue: Catalogue, options: argparse.Namespace) -> int:
 
 
 def _watch(catalogue: Catalogue, options: argparse.Namespace) -> int:
+    from retrieval.recipes import index_root
     from retrieval.watching import watch
-    from scripts._index_report import built_lines
+    from scripts._index_report import built_lines, draw_map
 
     try:
         for scanned, built in watch(catalogue, options.workers):
             for line in scan_lines(scanned) + (built_lines(built) if built else []):
                 print(line, flush=True)
+            draw_map(index_root())
     except KeyboardInterrupt:
         print("watching no more", file=sys.stderr)
     return INTERRUPTED

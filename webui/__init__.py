@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Flask
 
-from webui import api, facets, library, openapi, pages, playlists, tagging, teaching, track, words
+from webui import api, facets, library, maps, openapi, pages, playlists, tagging, teaching, track, words
 from webui.bodies import limit_bodies
 from webui.csrf import protect
 from webui.engines import Engines
@@ -35,7 +35,7 @@ def create_app(
     limit(app, buckets or Buckets())
     limit_bodies(app)
     protect(app)
-    for room in (pages, facets, playlists, track, teaching, tagging, library, api, openapi):
+    for room in (pages, facets, playlists, track, teaching, tagging, library, maps, api, openapi):
         app.register_blueprint(room.blueprint)
     if prefix:
         mount(app, prefix)

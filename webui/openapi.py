@@ -70,7 +70,7 @@ def described(app: Flask, server: str, locked: bool) -> dict[str, Any]:
 
 def _operations(app: Flask, rule: Rule, schemas: Schemas) -> Iterator[tuple[str, dict[str, Any]]]:
     view = app.view_functions[rule.endpoint]
-    told: Described = view.described  # type: ignore[attr-defined]
+    told: Described = vars(view)["described"]
     summary, _, description = inspect.cleandoc(view.__doc__ or "").partition("\n")
     for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}):
         operation: dict[str, Any] = {

@@ -38,7 +38,7 @@ def playlist(name: str) -> dict[str, Any]:
     catalogue = engines().catalogue
     keys = catalogue.playlist(name)
     rows = catalogue.tracks(keys)
-    return {"name": name, "tracks": [_described(rows[key]) for key in keys if rows[key].present]}
+    return {"name": name, "tracks": [playable(rows[key]) for key in keys if rows[key].present]}
 
 
 @blueprint.put("/playlists/<path:name>")
@@ -150,7 +150,7 @@ def _known(name: str) -> None:
                       f"{', '.join(there[:20]) or 'none yet'}")  # fmt: skip
 
 
-def _described(row: TrackRow) -> dict[str, Any]:
+def playable(row: TrackRow) -> dict[str, Any]:
     """What the tray shows and plays a track by."""
     return {
         "key": row.key,

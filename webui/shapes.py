@@ -270,6 +270,59 @@ class PlaylistFileBody(PlaylistBody):
     name: NotRequired[str]
 
 
+class Colouring(TypedDict):
+    """One of `labels` for each track of the map, by its place among them."""
+
+    name: str
+    labels: list[str]
+    of: list[int]
+
+
+class TaughtColouring(TypedDict):
+    """How likely a taught tag holds of each track of the map, in percent."""
+
+    name: str
+    likely: list[Annotated[int, says(minimum=0, maximum=100)]]
+
+
+class MapAnswer(TypedDict):
+    """Where each track lies, from 0 to 1: what sounds alike lies together. A `sketch` until it is drawn."""
+
+    generation: int
+    sketch: bool
+    keys: list[Key]
+    x: list[Share]
+    y: list[Share]
+    colourings: list[Colouring]
+    taught: list[TaughtColouring]
+
+
+class MapHit(TypedDict):
+    key: Key
+    title: str
+    band: Band
+    chance: Share
+    start_seconds: Seconds
+    end_seconds: Seconds
+
+
+class DroppedQuery(TypedDict):
+    """Where a search belongs on the map: in the middle of what it finds. Null where it finds nothing."""
+
+    x: Share | None
+    y: Share | None
+    message: str
+    hits: list[MapHit]
+
+
+class TracksQuery(TypedDict):
+    key: Annotated[list[Key], says(minItems=1, maxItems=MOST)]
+
+
+class PlayableTracks(TypedDict):
+    tracks: list[PlaylistTrack]
+
+
 class TrackTags(TypedDict):
     own: list[str]
     taught: list[TaughtBeside]

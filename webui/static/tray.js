@@ -134,6 +134,7 @@ function draw() {
   list.replaceChildren(...items.map(drawn));
   list.hidden = !items.length;
   document.getElementById("tray-empty").hidden = items.length > 0;
+  document.getElementById("tray-form").hidden = !items.length;
   const seconds = items.reduce((sum, item) => sum + item.duration - item.start, 0);
   document.getElementById("tray-count").textContent = items.length ? `${items.length} · ${clock(seconds)}` : "";
   opener.querySelector("b").textContent = items.length || "";

@@ -1,0 +1,460 @@
+// The map: every track a point. Hover hears it, a lasso chooses many, a search drops where it belongs.
+import { loaded, play, player, playing, toggle } from "./player.js";
+import { gestures, within } from "./gestures.js";
+import { fit, pointsOn } from "./points.js";
+import { add } from "./tray.js";
+
+const TONES = 10;
+const REACH = 14; // pixels from which on a point is meant
+const DWELL_MILLISECONDS = 260;
+const LINGER_MILLISECONDS = 500;
+const MARGIN = 0.06;
+const MOST_CHOSEN = 200;
+const LABELLED = 0.02; // share of all tracks that gets its name written on the map
+const frame = document.getElementById("map");
+const get = (id) => document.getElementById(`map-${id}`);
+
+let points, marks, paper, told, hits, drop, pointed, onlyTone, lasso, tones;
+let places = new Float32Array(0);
+let chosen = new Set();
+let view = { x: 0.5, y: 0.5, across: 0.002 };
+let dwelling = 0;
+let leaving = 0;
+let byHover = false;
+let due = false;
+const known = new Map();
+
+if (frame) start();
+
+async function start() {
+  [marks, pointed, onlyTone, lasso, hits] = [get("marks"), -1, -1, null, new Map()];
+  paper = marks.getContext("2d");
+  points = pointsOn(get("points"));
+  try {
+    told = await fetched(frame.dataset.places);
+  } catch (error) {
+    get("wait").textContent = error.message;
+    return;
+  }
+  get("wait").textContent = told.keys.length ? "" : "Nothing of your music can be laid out yet.";
+  places = new Float32Array(told.keys.flatMap((_, place) => [told.x[place], told.y[place]]));
+  setUpTools();
+  gestures(marks, {
+    lassoing,
+    over: (x, y) => point(nearest(x, y)),
+    gone: () => point(-1),
+    zoom,
+    moved: pan,
+    drawn: (shape) => draw((lasso = shape)),
+    caught: catchWithin,
+    pressed: (x, y) => {
+      const place = nearest(x, y);
+      point(place);
+      if (place >= 0) pressed(place);
+    },
+  });
+  setUpKeys();
+  colour();
+  whole();
+  new ResizeObserver(draw).observe(marks);
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", colour);
+  player.addEventListener("change", draw);
+  if (document.getElementById("q").value.trim()) search();
+}
+
+async function fetched(address) {
+  let answer;
+  try {
+    answer = await fetch(address);
+  } catch {
+    throw new Error("The server does not answer. Is it still running?");
+  }
+  const body = await answer.json().catch(() => null);
+  if (!answer.ok) throw new Error(body?.detail ?? `the server answered ${answer.status}`);
+  return body;
+}
+
+/* what is seen */
+
+function whole() {
+  const room = Math.min(marks.clientWidth, marks.clientHeight) || 1;
+  view = { x: 0.5, y: 0.5, across: (1 + 2 * MARGIN) / room };
+  draw();
+}
+
+const across = (x) => (x - view.x) / view.across + marks.clientWidth / 2;
+const down = (y) => (y - view.y) / view.across + marks.clientHeight / 2;
+const xAt = (pixel) => (pixel - marks.clientWidth / 2) * view.across + view.x;
+const yAt = (pixel) => (pixel - marks.clientHeight / 2) * view.across + view.y;
+
+function zoom(factor, x = marks.clientWidth / 2, y = marks.clientHeight / 2) {
+  const [left, top] = [xAt(x), yAt(y)];
+  view.across = Math.min(0.02, Math.max(0.00002, view.across * factor));
+  view.x = left - (x - marks.clientWidth / 2) * view.across;
+  view.y = top - (y - marks.clientHeight / 2) * view.across;
+  draw();
+}
+
+function pan(right, below) {
+  view.x -= right * view.across;
+  view.y -= below * view.across;
+  draw();
+}
+
+/** Colour all points anew; also what is dimmed beside what was found, chosen or picked in the legend. */
+function colour() {
+  const style = getComputedStyle(document.documentElement);
+  tones = Array.from({ length: TONES }, (_, tone) => rgb(style.getPropertyValue(`--map-${tone}`)));
+  const [quiet, loud] = [rgb(style.getPropertyValue("--wave")), rgb(style.getPropertyValue("--accent"))];
+  const count = told.keys.length;
+  const [colours, sizes, strengths] = [new Float32Array(3 * count), new Float32Array(count), new Float32Array(count)];
+  const base = Math.max(4, Math.min(13, 26 / Math.max(1, Math.log10(count + 1)) - 1));
+  const { colouring, taught } = chosenColouring();
+  const searching = hits.size > 0;
+  for (let place = 0; place < count; place += 1) {
+    const share = taught ? taught.likely[place] / 100 : 0;
+    const tone = colouring ? colouring.of[place] % TONES : 0;
+    const mixed = taught ? quiet.map((value, part) => value + (loud[part] - value) * share) : tones[tone];
+    colours.set(mixed, 3 * place);
+    const hit = hits.get(told.keys[place]);
+    const away = (searching && !hit) || (onlyTone >= 0 && colouring && colouring.of[place] !== onlyTone) || (chosen.size > 0 && !chosen.has(place) && !hit);
+    sizes[place] = base * (hit ? (hit.band === "weak" ? 1.1 : 1.5) : taught ? 0.8 + 0.5 * share : 1);
+    strengths[place] = away ? 0.22 : hit?.band === "weak" ? 0.5 : 0.92;
+  }
+  points.set({ places, colours, sizes, strengths });
+  drawLegend(colouring, taught);
+  draw();
+}
+
+function chosenColouring() {
+  const name = get("colour").value;
+  return { colouring: told.colourings.find((each) => each.name === name), taught: told.taught.find((each) => `taught ${each.name}` === name) };
+}
+
+function rgb(text) {
+  const value = Number.parseInt(text.trim().slice(1), 16);
+  return [(value >> 16) / 255, ((value >> 8) & 255) / 255, (value & 255) / 255];
+}
+
+function draw() {
+  if (due) return;
+  due = true;
+  requestAnimationFrame(() => {
+    due = false;
+    points.draw(view);
+    drawMarks();
+  });
+}
+
+function drawMarks() {
+  const pixels = fit(marks);
+  const style = getComputedStyle(document.documentElement);
+  const [ink, ground, accent] = ["--ink", "--card", "--accent"].map((name) => style.getPropertyValue(name));
+  paper.setTransform(pixels, 0, 0, pixels, 0, 0);
+  paper.clearRect(0, 0, marks.clientWidth, marks.clientHeight);
+  drawNames(ink, ground);
+  for (const place of chosen) ring(place, 8, accent, 2);
+  const heard = loaded() === null ? -1 : told.keys.indexOf(loaded().key);
+  if (heard >= 0) ring(heard, playing(loaded().key) ? 13 : 10, accent, 3);
+  if (pointed >= 0) ring(pointed, 10, ink, 2);
+  if (drop) drawDrop(accent, ground);
+  if (lasso) {
+    paper.beginPath();
+    for (const [x, y] of lasso) paper.lineTo(x, y);
+    paper.closePath();
+    paper.strokeStyle = accent;
+    paper.lineWidth = 2;
+    paper.setLineDash([6, 4]);
+    paper.stroke();
+    paper.setLineDash([]);
+    paper.globalAlpha = 0.12;
+    paper.fillStyle = accent;
+    paper.fill();
+    paper.globalAlpha = 1;
+  }
+}
+
+function ring(place, radius, tone, width) {
+  paper.beginPath();
+  paper.arc(across(places[2 * place]), down(places[2 * place + 1]), radius, 0, 7);
+  paper.strokeStyle = tone;
+  paper.lineWidth = width;
+  paper.stroke();
+}
+
+/** The name of each large group where most of it lies, as far as names leave each other room. */
+function drawNames(ink, ground) {
+  const { colouring } = chosenColouring();
+  if (!colouring) return;
+  paper.font = "600 13px system-ui, sans-serif";
+  paper.textAlign = "center";
+  const taken = [];
+  colouring.labels.forEach((label, tone) => {
+    const own = colouring.of.flatMap((each, place) => (each === tone ? [place] : []));
+    if (label === "other" || own.length < Math.max(2, LABELLED * told.keys.length)) return;
+    const [x, y] = [across(middle(own, 0)), down(middle(own, 1)) - 12];
+    const half = paper.measureText(label).width / 2 + 6;
+    if (taken.some((other) => Math.abs(other.x - x) < other.half + half && Math.abs(other.y - y) < 18)) return;
+    taken.push({ x, y, half });
+    paper.lineWidth = 4;
+    paper.strokeStyle = ground;
+    paper.strokeText(label, x, y);
+    paper.fillStyle = ink;
+    paper.fillText(label, x, y);
+  });
+}
+
+function middle(own, axis) {
+  const values = own.map((place) => places[2 * place + axis]).sort((one, other) => one - other);
+  return values[values.length >> 1];
+}
+
+function drawDrop(accent, ground) {
+  const [x, y] = [across(drop.x), down(drop.y)];
+  paper.beginPath();
+  paper.moveTo(x, y);
+  paper.bezierCurveTo(x - 15, y - 17, x - 11, y - 34, x, y - 34);
+  paper.bezierCurveTo(x + 11, y - 34, x + 15, y - 17, x, y);
+  paper.fillStyle = accent;
+  paper.strokeStyle = ground;
+  paper.lineWidth = 2;
+  paper.fill();
+  paper.stroke();
+  paper.beginPath();
+  paper.arc(x, y - 23, 4.5, 0, 7);
+  paper.fillStyle = ground;
+  paper.fill();
+}
+
+function drawLegend(colouring, taught) {
+  const legend = get("legend");
+  if (taught) {
+    const line = make("li", { className: "scale" });
+    line.append(make("span", { textContent: "not" }), make("i"), make("span", { textContent: taught.name }));
+    legend.replaceChildren(line);
+    return;
+  }
+  const focused = document.activeElement?.dataset?.tone;
+  legend.replaceChildren(
+    ...(colouring?.labels ?? []).map((label, tone) => {
+      const button = make("button", { type: "button", ariaPressed: onlyTone === tone });
+      button.dataset.tone = tone;
+      const count = colouring.of.reduce((sum, each) => sum + (each === tone), 0);
+      button.append(make("span", { className: `swatch tone-${tone % TONES}` }), label, make("span", { className: "count", textContent: count }));
+      button.addEventListener("click", () => {
+        onlyTone = onlyTone === tone ? -1 : tone;
+        colour();
+      });
+      const line = make("li");
+      line.append(button);
+      return line;
+    }),
+  );
+  if (focused !== undefined) legend.querySelector(`[data-tone="${focused}"]`)?.focus();
+}
+
+/* pointing, hearing, choosing */
+
+function nearest(x, y) {
+  let [best, least] = [-1, REACH * REACH];
+  for (let place = 0; place < told.keys.length; place += 1) {
+    const away = (across(places[2 * place]) - x) ** 2 + (down(places[2 * place + 1]) - y) ** 2;
+    if (away < least) [best, least] = [place, away];
+  }
+  return best;
+}
+
+async function point(place) {
+  if (place === pointed) return;
+  pointed = place;
+  marks.classList.toggle("over", place >= 0);
+  clearTimeout(dwelling);
+  clearTimeout(leaving);
+  draw();
+  if (place < 0) {
+    leaving = setTimeout(() => byHover && loaded() && playing(loaded().key) && toggle(), LINGER_MILLISECONDS);
+    return;
+  }
+  dwelling = setTimeout(async () => {
+    const track = await tracksOf([place]).then((found) => found[0]);
+    if (pointed !== place || !track) return;
+    tell(track, place);
+    if (get("hear").checked && !(loaded() && playing(loaded().key) && !byHover)) hear(track, true);
+  }, DWELL_MILLISECONDS);
+}
+
+function hear(track, hovering) {
+  byHover = hovering;
+  if (loaded()?.key === track.key) {
+    if (!playing(track.key)) toggle();
+  } else {
+    play(track);
+  }
+}
+
+async function pressed(place) {
+  const [track] = await tracksOf([place]);
+  if (!track) return;
+  tell(track, place);
+  if (loaded()?.key === track.key && playing(track.key) && !byHover) toggle();
+  else hear(track, false);
+}
+
+/** What a player needs of some points, each asked for once; from where it fits, or from its middle. */
+async function tracksOf(wanted) {
+  const missing = wanted.map((place) => told.keys[place]).filter((key) => !known.has(key));
+  try {
+    for (let first = 0; first < missing.length; first += 100) {
+      const asked = missing.slice(first, first + 100).map((key) => ["key", key]);
+      const { tracks } = await fetched(`${frame.dataset.tracks}?${new URLSearchParams(asked)}`);
+      for (const track of tracks) known.set(track.key, track);
+    }
+  } catch (error) {
+    get("now").replaceChildren(make("p", { className: "wrong", textContent: error.message }));
+  }
+  return wanted.map((place) => {
+    const [track, hit] = [known.get(told.keys[place]), hits.get(told.keys[place])];
+    return track && { ...track, start: hit ? hit.start_seconds : Math.round(track.duration * 0.35), end: hit ? hit.end_seconds : track.duration };
+  }).filter(Boolean);
+}
+
+function tell(track, place) {
+  const card = make("div", { className: "map-card" });
+  const cover = make("button", { type: "button", className: `cover hue-${track.hue}`, ariaLabel: `Play ${track.title}` });
+  if (track.cover) cover.append(make("img", { src: track.cover, alt: "", width: 56, height: 56 }));
+  cover.addEventListener("click", () => pressed(place));
+  const name = make("div", { className: "name" });
+  name.append(make("a", { className: "title", href: track.page, textContent: track.title }), make("span", { className: "artist", textContent: track.artist || "unknown artist" }));
+  const heard = told.colourings.map((each) => each.labels[each.of[place]]).filter((label) => label !== "other");
+  name.append(make("span", { className: "facts", textContent: heard.join(" · ") }));
+  const does = make("p", { className: "map-does" });
+  const choose = make("button", { type: "button", className: "small", textContent: chosen.has(place) ? "Chosen" : "Choose" });
+  choose.addEventListener("click", () => {
+    chooseAlso([place]);
+    choose.textContent = "Chosen";
+  });
+  does.append(choose);
+  card.append(cover, name, does);
+  get("now").replaceChildren(card);
+}
+
+function catchWithin(shape) {
+  lasso = null;
+  chooseAlso(told.keys.flatMap((_, place) => (within([across(places[2 * place]), down(places[2 * place + 1])], shape) ? [place] : [])));
+}
+
+function chooseAlso(more) {
+  chosen = new Set([...chosen, ...more].slice(0, MOST_CHOSEN));
+  listChosen();
+}
+
+async function listChosen() {
+  for (const id of ["tray", "none"]) get(id).disabled = !chosen.size;
+  get("count").textContent = chosen.size === MOST_CHOSEN ? `${MOST_CHOSEN}, the most` : chosen.size || "";
+  colour();
+  const wanted = [...chosen];
+  const tracks = await tracksOf(wanted);
+  if (wanted.length !== chosen.size) return;
+  get("list").replaceChildren(
+    ...tracks.map((track) => {
+      const line = make("li");
+      const out = make("button", { type: "button", textContent: "×", ariaLabel: `Take ${track.title} out` });
+      out.addEventListener("click", () => {
+        chosen.delete(told.keys.indexOf(track.key));
+        listChosen();
+      });
+      line.append(make("a", { href: track.page, textContent: track.artist ? `${track.title} – ${track.artist}` : track.title }), out);
+      return line;
+    }),
+  );
+}
+
+/* mouse, fingers, keys, buttons */
+
+const lassoing = () => get("lasso").getAttribute("aria-pressed") === "true";
+
+function setUpKeys() {
+  const steps = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
+  marks.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const doing = {
+      Enter: () => pointed >= 0 && pressed(pointed),
+      " ": () => pointed >= 0 && pressed(pointed),
+      a: () => pointed >= 0 && chooseAlso([pointed]),
+      "+": () => zoom(0.7),
+      "-": () => zoom(1 / 0.7),
+      0: whole,
+    }[event.key];
+    if (event.key in steps) stepTo(...steps[event.key]);
+    else if (doing) doing();
+    else return;
+    event.preventDefault();
+    event.stopPropagation();
+  });
+}
+
+/** The nearest point in a direction, rather ahead than aside; the middle one at first. */
+async function stepTo(right, below) {
+  const [x, y] = pointed < 0 ? [view.x, view.y] : [places[2 * pointed], places[2 * pointed + 1]];
+  let [best, least] = [-1, Infinity];
+  for (let place = 0; place < told.keys.length; place += 1) {
+    const [dx, dy] = [places[2 * place] - x, places[2 * place + 1] - y];
+    const [ahead, aside] = [dx * right + dy * below, Math.abs(dx * below) + Math.abs(dy * right)];
+    const cost = pointed < 0 ? Math.hypot(dx, dy) : ahead > 1e-6 ? ahead + 2.5 * aside : Infinity;
+    if (place !== pointed && cost < least) [best, least] = [place, cost];
+  }
+  if (best < 0) return;
+  const [px, py] = [across(places[2 * best]), down(places[2 * best + 1])];
+  if (px < 20 || py < 20 || px > marks.clientWidth - 20 || py > marks.clientHeight - 20) [view.x, view.y] = [places[2 * best], places[2 * best + 1]];
+  point(best);
+}
+
+function setUpTools() {
+  get("colour").addEventListener("change", () => {
+    onlyTone = -1;
+    colour();
+  });
+  get("lasso").addEventListener("click", () => {
+    const on = !lassoing();
+    get("lasso").setAttribute("aria-pressed", on);
+    marks.classList.toggle("lasso", on);
+  });
+  get("in").addEventListener("click", () => zoom(0.7));
+  get("out").addEventListener("click", () => zoom(1 / 0.7));
+  get("all").addEventListener("click", whole);
+  get("none").addEventListener("click", () => {
+    chosen = new Set();
+    listChosen();
+  });
+  get("tray").addEventListener("click", async () => add(await tracksOf([...chosen])));
+  document.getElementById("map-form").addEventListener("submit", (event) => {
+    event.preventDefault();
+    search();
+  });
+}
+
+async function search() {
+  const text = document.getElementById("q").value.trim();
+  history.replaceState(null, "", text ? `?${new URLSearchParams({ q: text })}` : location.pathname);
+  [hits, drop] = [new Map(), null];
+  if (!text) {
+    get("now").replaceChildren();
+    colour();
+    return;
+  }
+  try {
+    const found = await fetched(`${frame.dataset.search}?${new URLSearchParams({ q: text })}`);
+    for (const hit of found.hits) hits.set(hit.key, hit);
+    drop = found.x === null ? null : found;
+    const strong = found.hits.filter((hit) => hit.band !== "weak").length;
+    const said = found.message || `“${text}” lies here: ${strong} of ${found.hits.length} tracks shown fit well or fairly.`;
+    get("now").replaceChildren(make("p", { className: "hint", textContent: said }));
+  } catch (error) {
+    get("now").replaceChildren(make("p", { className: "wrong", textContent: error.message }));
+  }
+  colour();
+}
+
+function make(tag, about = {}) {
+  return Object.assign(document.createElement(tag), about);
+}
