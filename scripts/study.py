@@ -55,6 +55,7 @@ def main(arguments: list[str] | None = None) -> None:
             "--out", type=Path, help="where the runs lie; by default under LEITMOTIF_HOME/runs"
         )
         study.add_argument("--json", type=Path, metavar="FILE", help="write the tables as JSON")
+    _study_stories.add_spaces(studies)
     chosen = parser.parse_args(arguments)
     try:
         report = chosen.measure(chosen)

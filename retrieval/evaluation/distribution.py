@@ -8,9 +8,12 @@ other.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 from scipy.spatial.distance import pdist
 
+from retrieval.data.vad import VadTable
 from retrieval.evaluation.emotions import spearman
 from retrieval.evaluation.metrics import Bools, Floats
 
@@ -55,3 +58,10 @@ def order_kept(vectors: Floats, labels: Bools, points: Floats) -> float:
         return float("nan")
     near, alike = pdist(means[known]), pdist(points[known])
     return float(spearman(near[None], alike[None])[0])
+
+
+def points_of(words: Sequence[str], table: VadTable) -> Floats:
+    """Valence and arousal of words, `[W, 2]`; NaN for those that the table does not know."""
+    unknown = (np.nan, np.nan)
+    rows = [(table[word].valence, table[word].arousal) if word in table else unknown for word in words]
+    return np.array(rows)

@@ -17,8 +17,8 @@ import torch
 from encoders.registry import create_text
 from retrieval.bundle import BUNDLE_FILE
 from retrieval.data.manifest import Manifest, Texts
-from retrieval.data.vad import VadTable, read_vad, vad_table
-from retrieval.evaluation.distribution import CLUMPS, between_share, order_kept
+from retrieval.data.vad import read_vad, vad_table
+from retrieval.evaluation.distribution import CLUMPS, between_share, order_kept, points_of
 from retrieval.evaluation.metrics import Floats
 from retrieval.evaluation.story_evaluation import Ground, Wanted, answered, prepared
 from retrieval.evaluation.story_rankers import open_ranker
@@ -77,7 +77,7 @@ def study(
                     train_run(config, method, seed, own, manifest, folder / name, device, workers),
                     ground,
                     wanted,
-                    _points(ground.emotions, table),
+                    points_of(ground.emotions, table),
                 )
                 for seed in range(seeds)
             ]
@@ -124,13 +124,6 @@ def _answers(bundle: Path, ground: Ground, wanted: Wanted, points: Floats) -> Ru
     return Run(
         judgements, {one.figure: one.value for one in by_itself}, between, order_kept(read, felt, points)
     )
-
-
-def _points(emotions: Sequence[str], table: VadTable) -> Floats:
-    """Valence and arousal `[E, 2]`; NaN where the table does not know the word."""
-    unknown = (np.nan, np.nan)
-    rows = [(table[word].valence, table[word].arousal) if word in table else unknown for word in emotions]
-    return np.array(rows)
 
 
 def _figures(name: str, runs: Mapping[str, Sequence[Run]], place: int, seed: int) -> Table:
