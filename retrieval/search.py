@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -215,8 +215,8 @@ class _Judged:
     def __init__(self, reading: Reading, shelf: Shelf, rows: NDArray[np.int64]) -> None:
         self.reading, self.shelf, self.rows = reading, shelf, rows
         generation = shelf.generation
-        self.vectors = generation.tracks.vectors.take(rows, axis=0)
-        heard = generation.track_tags.take(rows, axis=0) if reading.texts.asks_head else None
+        self.vectors = _of(generation.tracks.vectors, rows)
+        heard = _of(generation.track_tags, rows) if reading.texts.asks_head else None
         by_sound = reading.by_sound(self.vectors, heard)
         self.parts = reading.believed(by_sound, rows, generation)
         self.scores = reading.score(self.parts)
@@ -240,6 +240,11 @@ class _Judged:
         return _Moments(
             scores, generation.starts_seconds[segments], heard.astype(np.float32), (0, *ends.tolist())
         )
+
+
+def _of(array: NDArray[Any], rows: NDArray[np.int64]) -> NDArray[Any]:
+    """The rows, which come sorted, each once; without a copy where they are all there are."""
+    return array if len(rows) == len(array) else array.take(rows, axis=0)
 
 
 @dataclass(frozen=True)
