@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from index.full_text import storable
 from index.records import AudioFacts, FileFacts
 from retrieval.parallel import Failure
 from retrieval.peaks import POINTS
@@ -73,7 +74,7 @@ def unpacked(answer: bytes) -> HeardFile | Failure:
         head, _, numbers = answer.partition(b"\n")
         told = json.loads(head)
         if "failure" in told:
-            return Failure(str(told["failure"]["reason"]), str(told["failure"]["message"]))
+            return Failure(storable(told["failure"]["reason"]), storable(told["failure"]["message"]))
         names = tuple(map(str, told["tag_names"]))
         segments, dimension = int(told["segments"]), int(told["dimension"])
         sizes = np.cumsum([0, segments, segments * len(names), dimension]) * 4
@@ -109,13 +110,13 @@ def _key(told: Any) -> str:
 def _facts(told: dict[str, Any]) -> FileFacts:
     year, bpm = told["year"], told["bpm"]
     return FileFacts(
-        title=str(told["title"]),
-        artists=tuple(map(str, told["artists"])),
-        album=str(told["album"]),
-        genres=tuple(map(str, told["genres"])),
+        title=storable(told["title"]),
+        artists=tuple(map(storable, told["artists"])),
+        album=storable(told["album"]),
+        genres=tuple(map(storable, told["genres"])),
         year=None if year is None else int(year),
         bpm=None if bpm is None else float(bpm),
-        comment=str(told["comment"]),
+        comment=storable(told["comment"]),
         has_cover=bool(told["has_cover"]),
     )
 
@@ -125,4 +126,4 @@ def _audio(told: dict[str, Any]) -> AudioFacts:
     if not math.isfinite(duration) or duration < 0:
         raise ValueError("no length")
     loudness_lufs = None if loudness is None else float(loudness)
-    return AudioFacts(duration, loudness_lufs, tuple(map(str, told["problems"])))
+    return AudioFacts(duration, loudness_lufs, tuple(map(storable, told["problems"])))

@@ -31,6 +31,8 @@ SPARE_BYTES = 3 * 2**30
 """Memory for one file, beside what the networks take: two hours of sound fit in."""
 LONG_SECONDS, CHUNKS_OF_LONG = 1200.0, 300
 """Of longer files so many chunks are heard, evenly spread."""
+NICENESS = 5
+"""Who searches meanwhile goes first."""
 MOST_ANSWER_BYTES = 64 * 2**20
 
 
@@ -123,6 +125,7 @@ def _received(pipe: Connection, seconds: float) -> bytes | None:
 def _listen(bundle: Path, pipe: Connection, idle_seconds: float) -> None:
     """What the process does: load, then answer until the other end closes or nobody asks any more."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent alone decides what that means
+    os.nice(NICENESS)
     from retrieval.bundle import BundleError
     from retrieval.listening import Ears
 
@@ -170,7 +173,7 @@ def _answer(hear: Callable[[Path], HeardFile], path: Path) -> bytes:
 
 
 def _heard(ears: Any, path: Path) -> HeardFile:
-    from encoders.waveform import probe, read
+    from encoders.waveform import probe, read, read_chunks
     from encoders.waveform.identity import audio_key
     from retrieval.file_facts import read_file_facts
     from retrieval.peaks import SAMPLE_RATE, outline
@@ -178,6 +181,12 @@ def _heard(ears: Any, path: Path) -> HeardFile:
     long = (probe(path).duration_seconds or 0.0) > LONG_SECONDS
     key = audio_key(path)
     track, audio = ears.hear(key, path, CHUNKS_OF_LONG if long else None)
+    chunk_samples = round(track.chunk_seconds * SAMPLE_RATE)
+    sound = (
+        read_chunks(path, SAMPLE_RATE, chunk_samples, CHUNKS_OF_LONG).samples.reshape(-1)
+        if long
+        else read(path, SAMPLE_RATE).samples
+    )
     return HeardFile(
         key=key,
         facts=read_file_facts(path),
@@ -188,5 +197,5 @@ def _heard(ears: Any, path: Path) -> HeardFile:
         starts_seconds=track.starts_seconds,
         moments=track.tags,
         vector=track.vector,
-        outline=outline(read(path, SAMPLE_RATE).samples).tobytes(),
+        outline=outline(sound).tobytes(),
     )

@@ -18,6 +18,8 @@ LIKELY = 0.3
 """A tag is in the picture when it is at least this likely somewhere in the track."""
 TOP, WORTH_TELLING = 5, 0.1
 """Tags told of each category as a whole, and how likely they are at least."""
+MOST_MOMENTS = 600
+"""Columns of the picture; of a longer track, each is the mean of several moments."""
 STRETCHES = 8
 """Columns of the table that says the same in words."""
 OTHER = "heard"
@@ -104,8 +106,12 @@ def pictured(
 ) -> Heard:
     """**Shape**: `names` and `whole` `[T]`, `moments` `[S, T]`, `starts_seconds` `[S]`."""
     duration = max(duration_seconds, 1e-3)
-    # chunks of a track may overlap: each is drawn up to where the next begins
     end = [min(duration, float(starts_seconds[-1]) + chunk_seconds)] if len(starts_seconds) else []
+    if len(starts_seconds) > MOST_MOMENTS:
+        cuts = np.linspace(0, len(starts_seconds), MOST_MOMENTS, endpoint=False).astype(np.int64)
+        counts = np.diff(np.append(cuts, len(starts_seconds)))
+        moments, starts_seconds = np.add.reduceat(moments, cuts) / counts[:, None], starts_seconds[cuts]
+    # chunks of a track may overlap: each is drawn up to where the next begins
     widths = np.maximum(np.append(starts_seconds[1:], end) - starts_seconds, 0.0)
     most = moments.max(axis=0) if len(moments) else np.zeros(len(names))
     groups, top = [], []

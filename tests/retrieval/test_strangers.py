@@ -149,6 +149,12 @@ def test_nonsense_from_a_process_is_a_failure(answer: bytes) -> None:
     assert isinstance(found, Failure) and found.reason == "crashed"
 
 
+def test_letters_that_cannot_be_shown_are_replaced() -> None:
+    found = unpacked(packed(an_answer(facts=FileFacts("Rain\udcff\0", ("\ud800",)))))
+    assert isinstance(found, HeardFile)
+    assert (found.facts.title, found.facts.artists) == ("Rain\ufffd", ("\ufffd",))
+
+
 def test_a_failure_is_told_by_its_own_words() -> None:
     said = {"failure": {"reason": "empty", "message": "it is empty"}}
     assert unpacked(json.dumps(said).encode()) == Failure("empty", "it is empty")

@@ -6,6 +6,7 @@ import math
 import re
 from pathlib import Path
 
+import numpy as np
 import pytest
 from flask.testing import FlaskClient
 
@@ -17,7 +18,7 @@ from retrieval.search import SearchEngine
 from tests.retrieval.search_toys import SONGS, file_of
 from tests.webui.conftest import client_of
 from webui.engines import Engines
-from webui.heard import heard_in
+from webui.heard import MOST_MOMENTS, heard_in, pictured
 from webui.words import LOUDNESS_LUFS, volume
 
 HALVES = SONGS[6]
@@ -34,6 +35,17 @@ def test_tags_over_time_lie_where_they_were_heard(engine: SearchEngine) -> None:
 def test_the_last_moment_ends_with_the_track(engine: SearchEngine) -> None:
     heard = heard_in(engine, HALVES.key, 14.0)
     assert heard is not None and heard.starts[-1] + heard.widths[-1] == pytest.approx(1.0)
+
+
+def test_the_picture_of_a_long_track_stays_small() -> None:
+    moments = np.zeros((5000, 1), np.float32)
+    moments[2500:] = 1.0
+    starts = 4.0 * np.arange(5000)
+    heard = pictured(["piano"], {}, moments.mean(axis=0), moments, starts, 4.0, 20_000.0)
+    lane = heard.groups[0][1][0]
+    assert len(heard.starts) == len(lane.moments) == MOST_MOMENTS
+    assert heard.starts[MOST_MOMENTS // 2] == pytest.approx(0.5) and sum(heard.widths) == pytest.approx(1.0)
+    assert set(lane.moments[: MOST_MOMENTS // 2]) == {0.0} and set(lane.moments[MOST_MOMENTS // 2 :]) == {1.0}
 
 
 def test_a_track_page_shows_tags_neighbours_and_the_file(client: FlaskClient, leitmotif_home: Path) -> None:
