@@ -27,6 +27,7 @@ from retrieval.diversity import diverse
 from retrieval.examples import Head, learn
 from retrieval.explaining import telling_tags_of_each
 from retrieval.hits import Example, Hit, PartMatch, SearchRequest, SearchResult, Understood, Why
+from retrieval.long_tracks import LongTracks, lift
 from retrieval.match_calibration import FAIR, strength
 from retrieval.narrowing import passing
 from retrieval.planning import NO_FOLDERS, bundle_folder
@@ -63,6 +64,7 @@ class SearchEngine:
         self.catalogue, self.serving, self.reader = catalogue, serving, reader
         self.bundle_folder = bundle_folder
         self._last: tuple[Generation, int, Shelf] | None = None
+        self._long: tuple[Generation, LongTracks] | None = None
         self._taught: tuple[Shelf, dict[str, Head]] | None = None
 
     @classmethod
@@ -118,12 +120,14 @@ class SearchEngine:
         reading = self._read(request, shelf)
         allowed = passing(parse_filters(request.filters), self.catalogue, shelf)
         allowed[shelf.rows(each.key for each in (*request.like, *request.unlike))] = False
-        rows = candidates(shelf.generation, reading.directions, allowed, shelf.rows(reading.namesakes))
+        long = self._long_tracks(shelf.generation)
+        also = np.concatenate([shelf.rows(reading.namesakes), long.tracks])
+        rows = candidates(shelf.generation, reading.directions, allowed, also)
         if not len(rows):
             if not self.catalogue.folders():
                 raise SearchError(NO_FOLDERS)
             return SearchResult((), reading.understood, 0, _nothing_left(request), remarks=reading.remarks)
-        judged = _Judged(reading, shelf, rows)
+        judged = _Judged(reading, shelf, rows, long)
         chosen = self._choose(judged, request)
         hits = _hits(judged, chosen, request.spans)
         weak_from = next((place for place, hit in enumerate(hits) if hit.band == "weak"), len(hits))
@@ -138,6 +142,11 @@ class SearchEngine:
         if last is None or last[0] is not generation or last[1] != revision:
             self._last = last = (generation, revision, Shelf(generation, self.catalogue))
         return last[2]
+
+    def _long_tracks(self, generation: Generation) -> LongTracks:
+        if self._long is None or self._long[0] is not generation:
+            self._long = generation, LongTracks.of(generation)
+        return self._long[1]
 
     def learned(self, like: Sequence[Example], unlike: Sequence[Example]) -> Head:
         """What examples have in common, beside the rest of the library."""
@@ -212,7 +221,7 @@ class _Choice:
 class _Judged:
     """Candidates and what was found of them: `parts` `[P, C]`, `scores` `[C]`, `order` best first."""
 
-    def __init__(self, reading: Reading, shelf: Shelf, rows: NDArray[np.int64]) -> None:
+    def __init__(self, reading: Reading, shelf: Shelf, rows: NDArray[np.int64], long: LongTracks) -> None:
         self.reading, self.shelf, self.rows = reading, shelf, rows
         generation = shelf.generation
         self.vectors = _of(generation.tracks.vectors, rows)
@@ -220,6 +229,7 @@ class _Judged:
         by_sound = reading.by_sound(self.vectors, heard)
         self.parts = reading.believed(by_sound, rows, generation)
         self.scores = reading.score(self.parts)
+        lift(self.scores, self.parts, rows, long, reading, generation)
         # rows are in the order of keys: of equals, the same one always comes first
         self.order = np.argsort(-self.scores, kind="stable")
 

@@ -17,6 +17,7 @@ from retrieval.data.manifest import Manifest
 from retrieval.evaluation import bootstrap
 from retrieval.evaluation.entrants import Entrant
 from retrieval.evaluation.metrics import Floats
+from retrieval.evaluation.mixes import mix_table
 from retrieval.evaluation.scoring import EvaluationError
 from retrieval.evaluation.tables import Cell, Report, Table
 from retrieval.joint_bundle import JointBundle
@@ -43,7 +44,8 @@ def moment_report(entrant: Entrant, manifest: Manifest, segments: int, seed: int
     count, chunks, width = songs.acoustic.shape
     each = songs.acoustic.reshape(count * chunks, width)
     heard = entrant.tagger.heard(each[:, None]) * songs.has_acoustic.repeat(chunks)[:, None]
-    found = entrant.words.probabilities(list(manifest.tags), entrant.words.embed_segments(each), heard)
+    vectors = entrant.words.embed_segments(each)
+    found = entrant.words.probabilities(list(manifest.tags), vectors, heard)
     by_song = found.reshape(len(manifest.tags), count, chunks)
     made = list(medleys(manifest, by_song, np.random.default_rng(seed)))
     rng = np.random.default_rng(seed)
@@ -53,7 +55,11 @@ def moment_report(entrant: Entrant, manifest: Manifest, segments: int, seed: int
     ]
     facts = {"bundle": entrant.name, "manifest": manifest.name, "medleys": len(made), "seed": seed}
     columns = ("neighbours from", "span and song in common", "starts in the song")
-    return Report(facts, (Table("moments found in medleys", columns, tuple(rows)),))
+    tables = [Table("moments found in medleys", columns, tuple(rows))]
+    mixes = mix_table(
+        entrant.words, manifest, vectors.reshape(count, chunks, -1), heard.reshape(count, chunks, -1), rng
+    )
+    return Report(facts, (*tables, mixes) if mixes else tuple(tables))
 
 
 def medleys(manifest: Manifest, scores: Floats, rng: np.random.Generator) -> Iterator[Medley]:
