@@ -64,11 +64,12 @@ def taught_of(engine: SearchEngine, key: str) -> list[Taught]:
 
 def yours(row: TrackRow, said: str = "", wrong: str = "") -> dict[str, Any]:
     """What the template of this part of the page needs; `said` and `wrong` are what came of a change."""
-    catalogue = engines().catalogue
+    engine = engines().engine()
+    known = (*engine.catalogue.own_tags(), *engine.shelf().generation.tag_names)
     return {
         "row": row,
-        "own": list(catalogue.own_tags()),
-        "taught": taught_of(engines().engine(), row.key)[:MOST_TAUGHT],
+        "known": [tag for tag in dict.fromkeys(known) if tag not in row.tags],
+        "taught": taught_of(engine, row.key)[:MOST_TAUGHT],
         "enough": ENOUGH,
         "said": said,
         "wrong": wrong,
@@ -166,7 +167,12 @@ def _teach(name: str, key: str, side: str) -> str:
     """Teach by one more track, and say what came of it."""
     engine = engines().engine()
     shelf = engine.shelf()
-    before = word_before(shelf, typeable(name))
+    name = typeable(name)
+    if not shelf.vectors([key]).any():
+        raise TeachingError("nothing was heard in this track yet, so that it can teach nothing")
+    if side == UNLIKE and name not in [each.name for each in engine.catalogue.taught_tags()]:
+        raise TeachingError(f"nobody taught “{name}” yet: begin with a track that it is true of")
+    before = word_before(shelf, name)
     likes, unlikes = ([], [key]) if side == UNLIKE else ([key], [])
     tag, judgement = teach(engine.catalogue, shelf, name, likes, unlikes)
     return _told(tag, judgement, before)

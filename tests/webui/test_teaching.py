@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
 
+from index.records import AudioFacts, FileFacts, Stamp
 from retrieval.search import SearchEngine
 from tests.retrieval.search_toys import SONGS
 from webui.csrf import FIELD, HEADER
@@ -79,6 +81,17 @@ def test_an_example_is_taken_back_and_the_last_takes_the_tag_along(client: Flask
 def test_a_word_of_the_bundle_is_told_to_be_replaced(post: Any) -> None:
     said = post(yours(MORNING.key), data={"name": "choir", "as": "like", "part": "1"}).text
     assert "no longer by the word “choir”" in said
+
+
+def test_what_cannot_teach_says_why(client: FlaskClient, engine: SearchEngine, post: Any) -> None:
+    page = post(yours(JAZZ.key), data={"name": "keys", "as": "unlike", "part": "1"}).text
+    assert "Nobody taught “keys” yet: begin with a track" in page
+    facts, audio = FileFacts("New"), AudioFacts(4.0)
+    engine.catalogue.record(Path("/music/new.mp3"), Stamp(1, 1), "e" * 64, facts, audio)
+    page = post(yours("e" * 64), data={"name": "keys", "as": "like", "part": "1"}).text
+    assert "Nothing was heard in this track yet" in page and client.get("/api/v1/taught").json == {
+        "taught": []
+    }
 
 
 @pytest.mark.parametrize("name", ["", "  ", "-drums", "a, b", "x^2"])
