@@ -23,6 +23,8 @@ from webui import shapes
 from webui.asked import COUNT, Asked, asked
 from webui.describing import answers
 from webui.engines import engines
+from webui.found import find
+from webui.limits import costs
 
 blueprint = Blueprint("facets", __name__, url_prefix="/api/v1")
 AGAIN_SECONDS = 10.0
@@ -55,12 +57,18 @@ class Narrowing:
 
 
 @blueprint.get("/facets")
+@costs(1)
 @answers(shapes.FacetsAnswer, query=shapes.SearchQuery)
 def facets() -> dict[str, object]:
     """What a search can be narrowed by: how many of the tracks that fit each condition would leave."""
     wanted = asked()
+    parse_filters(wanted.filters)
+    answer = find(wanted) if wanted.searches else None
     engine = engines().engine()
-    found = narrowing(engine, wanted, None, engine.shelf())
+    if answer is not None and answer.shelf is not None:
+        found = narrowing(engine, wanted, answer.result, answer.shelf)
+    else:
+        found = narrowing(engine, wanted, None, engine.shelf())
     return {
         "tracks": found.tracks,
         "counted": "fitting" if found.fitting else "all",

@@ -200,7 +200,7 @@ def test_the_tray_is_saved_opened_and_written_to_files(
     starts = {track["title"]: track["start_seconds"] for track in told["tracks"]}
     assert list(starts) == names and starts["Two Halves"] == 8.0
     page.click("#tray-clear")
-    assert tray(page) == [] and page.locator("#tray-save").is_disabled()
+    assert tray(page) == [] and page.locator("#tray-save").is_hidden()
     page.focus("#tray-saved")
     until(page, "document.querySelectorAll('#tray-saved option').length === 2")
     page.select_option("#tray-saved", "Rain / part two")

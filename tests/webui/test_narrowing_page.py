@@ -118,3 +118,5 @@ def test_the_api_counts_the_same(client: FlaskClient) -> None:
     counted = {each["label"]: each["tracks"] for facet in told["facets"] for each in facet["choices"]}
     assert counted == {label: count for label, (count, _, _) in page.items()}
     assert client.get("/api/v1/facets").json["counted"] == "all"  # type: ignore[index]
+    for question in ("q=piano^x", "filter=colour:red", "q=piano&filter=year:soon"):
+        assert client.get(f"/api/v1/facets?{question}").status_code == 400

@@ -30,8 +30,12 @@ export function shareAt(element, event) {
 export async function drawWave(canvas, share) {
   if (share !== undefined) canvas.dataset.share = share ?? "";
   const told = (canvas.dataset.peaks ? canvas : canvas.closest("[data-key]")).dataset;
-  const peaks = await outline(told.peaks);
+  if (!canvas.dataset.drawn) paint(canvas, told, []); // a flat line with its moment, until more is known
   canvas.dataset.drawn = "1";
+  paint(canvas, told, await outline(told.peaks));
+}
+
+function paint(canvas, told, peaks) {
   const scale = devicePixelRatio || 1;
   const [width, height] = [canvas.clientWidth, canvas.clientHeight];
   if (!width) return;
