@@ -20,7 +20,7 @@ EXAMPLES = (
     "a lonely walk home in the rain",
     "fast electronic, energetic -vocals",
     "warm acoustic guitar by the fire",
-    "tense strings, something is wrong",
+    "tense strings",
     "choir",
 )
 

@@ -120,3 +120,17 @@ def test_the_api_counts_the_same(client: FlaskClient) -> None:
     assert client.get("/api/v1/facets").json["counted"] == "all"  # type: ignore[index]
     for question in ("q=piano^x", "filter=colour:red", "q=piano&filter=year:soon"):
         assert client.get(f"/api/v1/facets?{question}").status_code == 400
+
+
+def test_what_files_and_people_call_things_stays_text(client: FlaskClient, engine: SearchEngine) -> None:
+    hostile = "'><img src=x onerror=alert(1)>"
+    for song in SONGS[:6]:
+        row = engine.catalogue.track(song.key)
+        facts = FileFacts(song.title, (song.artist,), genres=(hostile,))
+        engine.catalogue.record(row.path, Stamp(4, 4), row.key, facts, AudioFacts(16.0))
+        engine.catalogue.tag_track(song.key, ["<b>bold"])
+    engine.catalogue.save_playlist("<i>mine", [SONGS[0].key])
+    for address in ("/", "/?q=piano", '/?filter=tag="<b>bold"', '/?q=%27%3E<img>, "a\'b"'):
+        page = client.get(address).text
+        assert "<img src=x" not in page and "<b>bold" not in page and "<img>" not in page
+        assert "&lt;b&gt;bold" in page
