@@ -49,7 +49,7 @@ _ALL_WORDS = "string_to_array({}, ' ')".format(
 _MORE = CANDIDATES + 1
 _ASKED = f"SELECT rowid FROM {WORDS_TABLE} WHERE {WORDS_TABLE} MATCH ? LIMIT {_MORE}"
 _WORDS_OF = (
-    select(Track.key, File.path.label("file"), SearchText.__table__)
+    select(Track.key, File.path, *(getattr(SearchText, field) for field in WEIGHTS))
     .join(SearchText, SearchText.track_id == Track.id)
     .join(File, File.id == Track.shown_file)
     .where(Track.id.in_(bindparam("ids", expanding=True)))
@@ -99,7 +99,7 @@ class Finding(Tracks):
                 ids = list(connection.execute(shortest).scalars())
             rows = connection.execute(_WORDS_OF, {"ids": ids}).all()
         asked = " ".join(parts)
-        found = (Holding(row.key, _side_by_side(asked, row)) for row in rows)
+        found = (Holding(key, _side_by_side(asked, path, lines)) for key, path, *lines in rows)
         return [each for each in found if each.fields]
 
     def artists(self) -> frozenset[str]:
@@ -245,15 +245,16 @@ def _values(line: str) -> list[str]:
     return line.split(f" {JOINED}")[0].split(BETWEEN)
 
 
-def _side_by_side(asked: str, row: Any) -> dict[str, bool]:
-    """The fields of a row that hold folded words side by side, and whether they are all of a value."""
-    lines = {field: getattr(row, field) for field in WEIGHTS}
-    if f" {asked} " in lines["path"]:
-        name = folded([PurePath(os.fsdecode(row.file)).stem])
-        lines["file" if lines["title"] else "title"] = name
+def _side_by_side(asked: str, path: bytes, texts: Sequence[str]) -> dict[str, bool]:
+    """The fields that hold folded words side by side, and whether they are all of a value; `texts` are those
+    of a track's fields in the order of `WEIGHTS`."""
+    lines = dict(zip(WEIGHTS, texts, strict=True))
+    wanted = f" {asked} "
+    if wanted in lines["path"]:
+        lines["file" if lines["title"] else "title"] = folded([PurePath(os.fsdecode(path)).stem])
     found = {}
     for field, line in lines.items():
-        if f" {asked} " in line and f" {asked} " in (plain := line.split(f" {JOINED}")[0] + " "):
+        if wanted in line and wanted in (plain := line.split(f" {JOINED}")[0] + " "):
             found[field] = f"{BETWEEN} {asked} {BETWEEN}" in plain
     return found
 
