@@ -27,6 +27,8 @@ export function setUpSearch() {
   form.addEventListener("change", (event) => {
     if (["checkbox", "radio"].includes(event.target.type)) ask(typed());
   });
+  // the box grows with its text, and what sticks beneath it has to know
+  new ResizeObserver(() => results.style.setProperty("--box", `${form.offsetHeight}px`)).observe(form);
   setUpScenes(form, box);
   setUpChips(results, (text) => {
     box.value = text;
