@@ -106,14 +106,13 @@ def story_case(passages: Sequence[Passage], songs: MoodSongs, mapping: Mapping) 
 def measured(case: StoryCase, scores: Floats) -> dict[str, Floats]:
     """Each figure of each passage, `[Q]`, from scores `[Q, N]`; not finite where there is no answer."""
     precision, reciprocal = np.zeros(len(case.passages)), np.zeros(len(case.passages))
+    order = best_first(scores, case.songs.ids)
+    answered = np.take_along_axis(np.isfinite(scores), order, axis=1)
     for emotion, rows in enumerate(case.rows):
-        use = case.known[emotion]
-        order = best_first(scores[rows][:, use], [case.songs.ids[place] for place in np.flatnonzero(use)])
-        right = np.take_along_axis(
-            case.truth[emotion, use] & np.isfinite(scores[rows][:, use]), order, axis=1
-        )
-        precision[rows] = right[:, :DEPTH].sum(axis=1) / DEPTH
-        reciprocal[rows] = np.where(right.any(axis=1), 1 / (1 + right.argmax(axis=1)), 0)
+        place = np.cumsum(case.known[emotion][order[rows]], axis=1)  # among the songs that are judged
+        right = case.truth[emotion][order[rows]] & answered[rows]
+        precision[rows] = (right & (place <= DEPTH)).sum(axis=1) / DEPTH
+        reciprocal[rows] = np.max(right / np.maximum(place, 1), axis=1, initial=0)
     return dict(zip(FIGURES, (precision, reciprocal), strict=True))
 
 
