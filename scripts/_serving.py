@@ -1,9 +1,8 @@
-"""A web application on an address, until it is told to stop; and what goes on beside it."""
+"""A web application on an address, until it is told to stop."""
 
 from __future__ import annotations
 
 import signal
-import subprocess
 import sys
 import threading
 import urllib.error
@@ -90,26 +89,6 @@ class Server:
     def _hear(self, number: int, frame: FrameType | None) -> None:
         self._told = number
         self.stop()
-
-
-class Hearing:
-    """Where `wanted`, a build of the index beside the server, in a process of its own that ends with it."""
-
-    def __init__(self, wanted: bool) -> None:
-        self._command = [sys.executable, "-m", "scripts.index", "build"] if wanted else []
-
-    def finish(self) -> int:
-        """Build now, and give the exit code."""
-        return subprocess.call([*self._command, "--no-map"]) if self._command else 0
-
-    def __enter__(self) -> Self:
-        self._process = subprocess.Popen(self._command, start_new_session=True) if self._command else None
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        if self._process is not None and self._process.poll() is None:
-            self._process.send_signal(signal.SIGINT)  # it keeps what it has heard
-            self._process.wait()
 
 
 def check(server: Server) -> int:

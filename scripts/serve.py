@@ -117,7 +117,8 @@ def _is_loopback(host: str) -> bool:
 
 def _run(options: argparse.Namespace, password: str) -> int:
     from index.catalogue import Catalogue
-    from scripts._serving import Hearing, Server, check
+    from scripts._errands import Commands
+    from scripts._serving import Server, check
     from scripts._terminal import output
     from webui import create_app
     from webui.engines import Engines
@@ -132,12 +133,14 @@ def _run(options: argparse.Namespace, password: str) -> int:
             _add(catalogue, options.library)
         buckets = Buckets(A_SECOND if options.rate is None else options.rate)
         door = Door(password, options.name or NAME)
-        app: Flask = create_app(Engines(catalogue), door, buckets, options.prefix)
+        commands = Commands()
+        app: Flask = create_app(Engines(catalogue), door, buckets, options.prefix, commands)
         with Server(app, options.host, options.port, bool(options.name or options.prefix)) as server:
-            hearing = Hearing(wanted=options.library is not None)
             if options.check:
-                return hearing.finish() or check(server)
-            with hearing:
+                return (commands.finish("build") if options.library is not None else 0) or check(server)
+            with commands:
+                if options.library is not None:
+                    commands.start("build")
                 print(f"Leitmotif is at {server.address}{options.prefix} (Ctrl-C stops it)", flush=True)
                 return INTERRUPTED if server.run() else 0
 

@@ -6,8 +6,10 @@ from flask import Flask
 
 from webui import api, facets, library, maps, openapi, pages, playlists, tagging, teaching, track, words
 from webui.bodies import limit_bodies
+from webui.checkup import Checkup, every_byte
 from webui.csrf import protect
 from webui.engines import Engines
+from webui.errands import Errands
 from webui.guard import Door, guard
 from webui.journal import keep_journal
 from webui.limits import Buckets, limit
@@ -17,15 +19,20 @@ from webui.problems import answer_problems
 
 
 def create_app(
-    engines: Engines, door: Door | None = None, buckets: Buckets | None = None, prefix: str = ""
+    engines: Engines,
+    door: Door | None = None,
+    buckets: Buckets | None = None,
+    prefix: str = "",
+    errands: Errands | None = None,
 ) -> Flask:
     """The application over `engines`; `door` says who may come in (default: this machine alone), `buckets`
-    how much each may ask for, and `prefix` beneath which path it is, where it has a site not to itself."""
+    how much each may ask for, `prefix` beneath which path it is, where it has a site not to itself, and
+    `errands` does what takes long, where anybody does."""
     app = Flask(__name__)
     app.config.update(MAX_CONTENT_LENGTH=0)
     app.json.sort_keys = False  # type: ignore[attr-defined]
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    app.extensions["engines"] = engines
+    app.extensions.update(engines=engines, errands=errands, checkup=Checkup(every_byte))
     app.extensions["desk"] = tagging.Desk()
     words.teach(app)
     answer_problems(app)

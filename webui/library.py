@@ -6,13 +6,20 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from flask import Blueprint, render_template
+from flask import Blueprint, Response, redirect, render_template, request, url_for
 
 from index.generations import Generation, GenerationError, generations
 from retrieval.bundle import JOINT, BundleError, read_bundle
+from retrieval.hits import readable
 from retrieval.planning import bundle_folder
 from retrieval.recipes import Recipe, index_root
+from webui import shapes
+from webui.bodies import SMALL, takes
+from webui.checkup import checkup
+from webui.describing import NOTHING, answers
 from webui.engines import engines
+from webui.errands import errands, run
+from webui.limits import costs
 from webui.standing import standing
 
 blueprint = Blueprint("library", __name__)
@@ -28,6 +35,7 @@ class Published:
     tracks: int | None
     segments: int
     recipe: str
+    partial: bool
 
 
 @dataclass(frozen=True)
@@ -43,27 +51,107 @@ class Bundle:
 @blueprint.get("/library")
 def library() -> str:
     catalogue = engines().catalogue
-    published = [_published(number) for number in reversed(generations(index_root()))]
     failures = catalogue.failures()
     return render_template(
         "library.html",
         standing=standing(),
         counts=catalogue.counts(),
-        folders=[(folder, folder.is_dir()) for folder in catalogue.folders()],
+        folders=_folders(),
         failures=failures[:SHOWN_FAILURES],
         failed=len(failures),
-        published=published,
+        published=_all_published(),
         bundle=_bundle(),
         taught=catalogue.taught_tags(),
+        errands=errands(),
+        checkup=checkup(),
     )
+
+
+@blueprint.get("/library/progress")
+def progress() -> str:
+    """The part of the page that changes while the server is at something."""
+    told = {"standing": standing(), "counts": engines().catalogue.counts()}
+    return render_template("_progress.html", **told, errands=errands(), checkup=checkup())
+
+
+@blueprint.post("/library/errands")
+@takes(SMALL)
+@costs(10)
+def start() -> Response:
+    """The buttons of the page: `what` is an errand, or `checkup`."""
+    what = request.form.get("what", "")
+    if what == "checkup":
+        checkup().start()
+    else:
+        run(what)
+    return redirect(url_for("library.library"), 303)  # type: ignore[return-value]
+
+
+@blueprint.get("/api/v1/library")
+@answers(shapes.LibraryAnswer)
+def described() -> dict[str, Any]:
+    """Its folders, what could not be read, the indexes that were published, and what made them."""
+    catalogue, bundle, under_way = engines().catalogue, _bundle(), errands()
+    now = standing()
+    return {
+        "folders": [{"path": readable(str(path)), "there": there} for path, there in _folders()],
+        "failures": [
+            {"path": readable(str(each.path)), "reason": each.reason, "message": readable(each.message)}
+            for each in catalogue.failures()
+        ],
+        "gone": catalogue.counts().missing,
+        "generations": [
+            {
+                "number": each.number,
+                "serves": each.number == now.generation,
+                "partial": each.partial,
+                "tracks": each.tracks,
+                "segments": each.segments,
+                "made_with": each.recipe,
+            }
+            for each in _all_published()
+        ],
+        "bundle": {"name": bundle.name, "fingerprint": bundle.fingerprint, "facts": bundle.facts}
+        if bundle
+        else None,
+        "errand": under_way.running() if under_way else "",
+        "checkup": checkup().described(),
+    }
+
+
+@blueprint.post("/api/v1/library/errands/<what>")
+@costs(10)
+@answers(media=NOTHING, status=202)
+def start_errand(what: str) -> tuple[str, int]:
+    """Look for new music and hear it, read again what could not be read, or make the index anew."""
+    run(what)
+    return "", 202
+
+
+@blueprint.post("/api/v1/library/checkup")
+@costs(10)
+@answers(media=NOTHING, status=202)
+def start_checkup() -> tuple[str, int]:
+    """Read every byte of the index again; what is damaged is told by the library then."""
+    checkup().start()
+    return "", 202
+
+
+def _folders() -> list[tuple[Path, bool]]:
+    return [(folder, folder.is_dir()) for folder in engines().catalogue.folders()]
+
+
+def _all_published() -> list[Published]:
+    """Newest first."""
+    return [_published(number) for number in reversed(generations(index_root()))]
 
 
 def _published(number: int) -> Published:
     try:
         opened = Generation.open(index_root(), number)
     except GenerationError:
-        return Published(number, None, 0, "damaged: python -m scripts.index verify says more")
-    return Published(number, len(opened.tracks), len(opened.segments), str(Recipe.of(opened)))
+        return Published(number, None, 0, "damaged: check every byte to learn more", False)
+    return Published(number, len(opened.tracks), len(opened.segments), str(Recipe.of(opened)), opened.partial)
 
 
 def _bundle() -> Bundle | None:

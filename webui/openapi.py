@@ -12,6 +12,7 @@ from werkzeug.routing import Rule
 
 from webui import csrf
 from webui.describing import NOTHING, Described, Schemas, answers
+from webui.errands import Errand
 from webui.guard import Door
 from webui.shapes import Key, Problem
 
@@ -22,7 +23,7 @@ ABOUT = (
     "Finds music by words. Whatever goes wrong is answered as problem+json, whose detail says what to do. "
     f"Requests that change something carry the header that {API}token tells, or a bearer token."
 )
-ITEMS = {"key": Key, "name": str}
+ITEMS = {"key": Key, "name": str, "what": Errand}
 """What stands in paths."""
 
 

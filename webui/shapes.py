@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal, NotRequired, TypedDict
+from typing import Annotated, Any, Literal, NotRequired, TypedDict
 
 from retrieval.query import MAX_CHARACTERS
 from webui.asked import COUNT, MOST, MOST_EXAMPLES
@@ -163,7 +163,58 @@ class Status(TypedDict):
     failed: int
     generation: int
     building: bool
+    seconds_left: Seconds | None
     trouble: str
+
+
+class Folder(TypedDict):
+    path: str
+    there: bool
+
+
+class Failure(TypedDict):
+    """A file that could not be read, and why."""
+
+    path: str
+    reason: str
+    message: str
+
+
+class GenerationShape(TypedDict):
+    """A published index; `tracks` null where it is damaged."""
+
+    number: int
+    serves: bool
+    partial: bool
+    tracks: int | None
+    segments: int
+    made_with: str
+
+
+class BundleShape(TypedDict):
+    """What made the index, with its figures."""
+
+    name: str
+    fingerprint: str
+    facts: dict[str, Any]
+
+
+class CheckupAnswer(TypedDict):
+    """What was found damaged when every byte was read; null where nobody looked since the server started."""
+
+    running: bool
+    damages: list[str] | None
+    seconds: float | None
+
+
+class LibraryAnswer(TypedDict):
+    folders: list[Folder]
+    failures: list[Failure]
+    gone: int
+    generations: list[GenerationShape]
+    bundle: BundleShape | None
+    errand: Annotated[str, says(description="what the server is at beside serving; empty for nothing")]
+    checkup: CheckupAnswer
 
 
 class Token(TypedDict):

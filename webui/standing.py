@@ -5,11 +5,14 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from flask import current_app
+
 from index.generations import Generation, GenerationError, NoGeneration
 from retrieval.kept import all_kept
 from retrieval.planning import INTERRUPTED, NO_FOLDERS, build_state
 from retrieval.recipes import index_root
 from webui.engines import engines
+from webui.pace import Pace
 
 
 @dataclass(frozen=True)
@@ -22,6 +25,8 @@ class Standing:
     failed: int
     generation: int
     building: bool
+    seconds_left: float | None
+    """Until all is heard, where that is known."""
     trouble: str
 
     @property
@@ -55,4 +60,12 @@ def standing() -> Standing:
         trouble = str(error)
     heard = max((len(catalogue.encoded_by(kept.recipe.name)) for kept in all_kept(index_root())), default=0)
     building = state == "building"
-    return Standing(counts.present, heard, served, counts.failed, number, building, trouble)
+    left = _pace().seconds_left(heard, counts.present) if building else None
+    return Standing(counts.present, heard, served, counts.failed, number, building, left, trouble)
+
+
+def _pace() -> Pace:
+    """That of the application that answers now."""
+    found = current_app.extensions.setdefault("pace", Pace())
+    assert isinstance(found, Pace)
+    return found

@@ -6,6 +6,7 @@ from flask import Flask, current_app, url_for
 
 from index.records import TrackRow
 from retrieval.hits import readable
+from webui.cards import card
 
 STORY = "story.story"
 LOUDNESS_LUFS = -18.0
@@ -16,6 +17,7 @@ def teach(app: Flask) -> None:
     """Give the templates these words."""
     for word in (clock, seconds, percent, volume, title, artist, hue, some, readable, story_page):
         app.jinja_env.globals[word.__name__] = word
+    app.jinja_env.filters["card"] = card
     app.jinja_env.filters["capitalize_first"] = capitalize_first
 
 

@@ -1,0 +1,178 @@
+"""The library page says how far things are and what is wrong, and can have it mended; others cannot."""
+
+from __future__ import annotations
+
+import re
+import time
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskClient
+
+from index.generations import Generation, folder_of
+from index.locks import BuildLock
+from index.records import Stamp
+from retrieval.planning import BUILD_JOB
+from retrieval.search import SearchEngine
+from tests.webui.conftest import Client
+from webui import create_app
+from webui.cards import card
+from webui.checkup import Checkup
+from webui.engines import Engines
+from webui.pace import WINDOW_SECONDS, Pace
+
+
+class Noted:
+    """Errands that are only written down."""
+
+    def __init__(self) -> None:
+        self.began: list[str] = []
+        self.busy = ""
+
+    def start(self, what: str) -> bool:
+        if not self.busy:
+            self.began.append(what)
+        return not self.busy
+
+    def running(self) -> str:
+        return self.busy
+
+
+@pytest.fixture
+def noted() -> Noted:
+    return Noted()
+
+
+@pytest.fixture
+def served(engine: SearchEngine, noted: Noted) -> FlaskClient:
+    """A client of a server that can do errands."""
+    engine.catalogue.record_failure(Path("/music/broken.mp3"), Stamp(1, 1), "not_audio", "it is no music")
+    app = create_app(Engines(engine.catalogue, lambda: engine), errands=noted)
+    app.test_client_class = Client
+    return app.test_client()
+
+
+def token(client: FlaskClient) -> str:
+    found = re.search(r'name="csrf_token" value="([^"]+)"', client.get("/library").text)
+    assert found is not None
+    return found[1]
+
+
+@pytest.mark.parametrize("what", ["new", "retry", "rebuild"])
+def test_a_button_starts_an_errand_and_comes_back(served: FlaskClient, noted: Noted, what: str) -> None:
+    form = {"what": what, "csrf_token": token(served)}
+    answer = served.post("/library/errands", data=form)
+    assert answer.status_code == 303 and answer.location == "/library" and noted.began == [what]
+    noted.busy = what
+    assert served.post("/library/errands", data=form).status_code == 409
+    page = served.get("/library").text
+    assert "data-busy" in page and served.get("/api/v1/library").json["errand"] == what  # type: ignore[index]
+
+
+def test_other_sites_start_nothing(served: FlaskClient, noted: Noted) -> None:
+    given = token(served)
+    assert served.post("/library/errands", data={"what": "rebuild"}).status_code == 403
+    elsewhere = {"Sec-Fetch-Site": "cross-site"}
+    form = {"what": "rebuild", "csrf_token": given}
+    assert served.post("/library/errands", data=form, headers=elsewhere).status_code == 403
+    assert served.get("/library/errands?what=rebuild").status_code == 405 and noted.began == []
+
+
+def test_programs_start_errands_too_and_unknown_ones_are_refused(served: FlaskClient, noted: Noted) -> None:
+    headers = {"X-CSRF-Token": token(served)}
+    assert served.post("/api/v1/library/errands/new", headers=headers).status_code == 202
+    wrong = served.post("/api/v1/library/errands/format-the-disk", headers=headers)
+    assert wrong.status_code == 404 and "new, retry, rebuild" in wrong.json["detail"]  # type: ignore[index]
+    assert noted.began == ["new"]
+
+
+def test_a_server_that_only_serves_says_so(client: FlaskClient) -> None:
+    page = client.get("/library").text
+    assert 'value="rebuild"' not in page
+    headers = {"X-CSRF-Token": token(client)}
+    refused = client.post("/api/v1/library/errands/new", headers=headers)
+    assert refused.status_code == 503 and "scripts.index build" in refused.json["detail"]  # type: ignore[index]
+
+
+def test_the_checkup_tells_of_damage(served: FlaskClient, engine: SearchEngine, leitmotif_home: Path) -> None:
+    headers = {"X-CSRF-Token": token(served)}
+    assert "Not looked at" in served.get("/library").text
+
+    def looked() -> list[str]:
+        assert served.post("/api/v1/library/checkup", headers=headers).status_code == 202
+        for _ in range(200):
+            told = served.get("/api/v1/library").json["checkup"]  # type: ignore[index]
+            if not told["running"]:
+                return list(told["damages"])
+            time.sleep(0.05)
+        raise AssertionError("it never ended")
+
+    assert looked() == [] and "as it was written" in served.get("/library").text
+    path = folder_of(leitmotif_home / "index", 1) / "tags.npy"
+    path.write_bytes(path.read_bytes()[:-1] + b"\xff")
+    (told,) = looked()
+    assert "tags.npy" in told and "tags.npy" in served.get("/library").text
+
+
+def test_a_checkup_that_fails_says_so() -> None:
+    def fail() -> list[str]:
+        raise OSError("the disk is gone")
+
+    checkup = Checkup(fail)
+    checkup.start()
+    while checkup.found is None:
+        time.sleep(0.01)
+    assert checkup.found.damages == ("looking failed: the disk is gone",)
+
+
+def test_the_library_is_told_to_programs(served: FlaskClient, engine: SearchEngine) -> None:
+    told = served.get("/api/v1/library").json
+    assert told is not None
+    assert told["failures"] == [
+        {"path": "/music/broken.mp3", "reason": "not_audio", "message": "it is no music"}
+    ]
+    (only,) = told["generations"]
+    assert (only["number"], only["serves"], only["partial"]) == (1, True, False)
+    assert (only["tracks"], only["segments"]) == (10, 40)
+    assert Generation.open(engine.serving.root).bundle[:12] in only["made_with"]
+
+
+def test_the_progress_of_a_build_is_shown(
+    served: FlaskClient, engine: SearchEngine, leitmotif_home: Path
+) -> None:
+    with BuildLock(leitmotif_home / "index"):
+        engine.catalogue.start_job(BUILD_JOB)
+        part = served.get("/library/progress").text
+    assert "data-busy" in part and "<progress max=" in part and "<html" not in part
+
+
+def test_time_left_comes_from_how_fast_it_went_lately() -> None:
+    seconds = [0.0]
+    pace = Pace(lambda: seconds[0])
+    assert pace.seconds_left(0, 100) is None
+    for heard in (16, 32, 48):
+        seconds[0] += 8.0
+        left = pace.seconds_left(heard, 100)
+    assert left == pytest.approx(26.0)
+    seconds[0] += 2.0
+    assert pace.seconds_left(48, 100) == pytest.approx(24.0)
+    for heard in range(50, 80, 2):  # slower now: what was long ago is forgotten
+        seconds[0] += WINDOW_SECONDS / 4
+        left = pace.seconds_left(heard, 100)
+    assert left == pytest.approx(22 * WINDOW_SECONDS / 8, rel=0.1)
+    assert pace.seconds_left(3, 100) is None  # another build
+
+
+def test_a_card_is_shown_and_runs_nothing() -> None:
+    text = (
+        "# A bundle\n\nIt is **good**, see [this](javascript:alert(1)).\n\n| what | value |\n|---|--:|\n"
+        "| `a<b>` | 1 |\n\n- one\n  goes on\n- two\n\n    code <script>\n\n<img src=x onerror=alert(1)>\n"
+    )
+    shown = str(card(text))
+    assert (
+        "<h3>A bundle</h3>" in shown
+        and "<strong>good</strong>" in shown
+        and "<code>a&lt;b&gt;</code>" in shown
+    )
+    assert "<li>one\n  goes on</li><li>two</li>" in shown and "code &lt;script&gt;" in shown
+    assert "<img" not in shown and "<script" not in shown and "javascript" not in shown
