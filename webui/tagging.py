@@ -28,6 +28,7 @@ from webui.asked import Asked
 from webui.bodies import MOST, takes
 from webui.describing import answers
 from webui.engines import engines
+from webui.errands import errands
 from webui.heard import Heard, pictured
 from webui.limits import costs
 from webui.problems import Problem
@@ -74,6 +75,8 @@ class Result:
     """The track of the library that sounds the same."""
     added: bool = False
     """It became that track just now."""
+    hearing: bool = False
+    """The index is being built, and will hold it."""
     reason: str = ""
     wrong: str = ""
 
@@ -128,10 +131,12 @@ def _result(upload: Upload, keep: bool) -> Result:
     if isinstance(heard, Failure):
         return Result(upload.name, reason=heard.reason, wrong=upload.told(heard.message))
     catalogue = engines().catalogue
-    added = False
+    added = hearing = False
     if keep:
         try:
             added = adopt(catalogue, upload.path, upload.name, heard)
+            builder = errands()
+            hearing = added and builder is not None and builder.start("new")
         except AdoptionError as error:
             return Result(upload.name, reason="not_kept", wrong=str(error))
     row = catalogue.tracks([heard.key]).get(heard.key)
@@ -142,7 +147,7 @@ def _result(upload: Upload, keep: bool) -> Result:
     )  # fmt: skip
     return Result(
         upload.name, heard, picture, _by_category(heard, category_of), _nearest(engine, heard),
-        row if row is not None and row.present else None, added,
+        row if row is not None and row.present else None, added, hearing,
     )  # fmt: skip
 
 

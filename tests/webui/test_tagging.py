@@ -93,6 +93,30 @@ def test_a_file_is_kept_when_somebody_asks(
     assert len(list((leitmotif_home / "added").iterdir())) == 1
 
 
+class Builder:
+    """Notes what it was asked to do; is busy after the first time."""
+
+    def __init__(self) -> None:
+        self.asked: list[str] = []
+
+    def start(self, what: str) -> bool:
+        self.asked.append(what)
+        return len(self.asked) == 1
+
+    def running(self) -> str:
+        return self.asked[0] if self.asked else ""
+
+
+def test_a_file_that_is_kept_is_heard_by_the_index(client: FlaskClient, post: Any, sound: bytes) -> None:
+    builder = client.application.extensions["errands"] = Builder()
+    post("/tag", [("kept.mp3", sound)], part="1")
+    assert builder.asked == []
+    assert "searched for in a moment" in post("/tag", [("kept.mp3", sound)], part="1", keep="1").text
+    assert builder.asked == ["new"]
+    assert "already" in post("/tag", [("kept.mp3", sound)], part="1", keep="1").text
+    assert builder.asked == ["new"]
+
+
 def test_what_cannot_be_kept_says_why(client: FlaskClient, post: Any, sound: bytes) -> None:
     for name, content, word in (("song.exe", sound, "called"), ("song.mp3", b"rubbish", "not a sound file")):
         answer = post("/api/v1/tracks", [(name, content)])
@@ -108,6 +132,23 @@ def test_wrong_requests_get_problems(client: FlaskClient, post: Any, sound: byte
     assert broken.status_code == 422 and broken.mimetype == "application/problem+json"
     assert client.post("/api/v1/tag", data={"file": (io.BytesIO(sound), "a.mp3")}).status_code == 403
     assert leftovers() == []
+
+
+@pytest.mark.parametrize(
+    "pointing",
+    [
+        "#EXTM3U\n#EXT-X-TARGETDURATION:9\n#EXTINF:9.0,\nfile://{path}\n#EXT-X-ENDLIST\n",
+        "ffconcat version 1.0\nfile {path}\n",
+        "[playlist]\nFile1={path}\nNumberOfEntries=1\n",
+    ],
+)
+def test_a_file_that_points_at_others_opens_none(
+    post: Any, sound: bytes, tmp_path: Path, pointing: str
+) -> None:
+    (tmp_path / "secret.mp3").write_bytes(sound)
+    content = pointing.format(path=tmp_path / "secret.mp3").encode()
+    answer = post("/api/v1/tag", [("list.mp3", content)])
+    assert answer.status_code == 422 and "secret" not in answer.text
 
 
 def test_too_many_at_once_are_asked_to_come_again(client: FlaskClient, post: Any, sound: bytes) -> None:
