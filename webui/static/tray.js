@@ -1,20 +1,17 @@
-// The tray: a playlist under way, kept in this browser; played, put in order, saved and written to files.
+// The tray: a playlist under way, kept in this browser; played and put in order. keeping.js saves it for good.
+import { say, setUpKeeping } from "./keeping.js";
 import { loaded, play, player } from "./player.js";
-import { showState, trackOf } from "./playing.js";
-import { ask, send } from "./sending.js";
+import { clock, trackOf } from "./playing.js";
 
 const KEPT = "leitmotif-tray";
 const MOST = 500;
 const tray = document.getElementById("tray");
 const list = document.getElementById("tray-list");
 const name = document.getElementById("tray-name");
-const said = document.getElementById("tray-said");
-const saved = document.getElementById("tray-saved");
 const opener = document.getElementById("tray-open");
 let items = [];
 let turn = -1; // place of the one that plays, while the tray is played in order
 let dragged = -1;
-let ours = ""; // the playlist that may be replaced without a question
 
 export function setUpTray() {
   read();
@@ -31,17 +28,8 @@ export function setUpTray() {
   });
   document.getElementById("tray-play").addEventListener("click", () => playAt(0));
   document.getElementById("tray-clear").addEventListener("click", () => change([]));
-  document.getElementById("tray-form").addEventListener("submit", (event) => {
-    event.preventDefault();
-    save();
-  });
-  for (const button of tray.querySelectorAll("[data-file-as]")) {
-    button.addEventListener("click", () => writeFile(button.dataset.fileAs));
-  }
+  setUpKeeping(() => items, change);
   name.addEventListener("input", keep);
-  saved.addEventListener("pointerdown", offer);
-  saved.addEventListener("focus", offer);
-  saved.addEventListener("change", open);
   list.addEventListener("click", onList);
   setUpDragging();
   addEventListener("storage", (event) => {
@@ -233,66 +221,6 @@ function show(open) {
   (open ? document.getElementById("tray-close") : opener).focus();
 }
 
-async function save() {
-  const called = name.value.trim() || "Leitmotif";
-  await attempt(async () => {
-    const { playlists } = await send("GET", tray.dataset.playlists);
-    if (playlists.includes(called) && called !== ours) {
-      ours = called;
-      return say(`There is a playlist “${called}” already: Save once more takes its place.`);
-    }
-    ours = called;
-    await send("PUT", `${tray.dataset.playlists}/${encodeURIComponent(called)}`, { tracks: items.map((item) => ({ key: item.key })) });
-    say(`Saved as “${called}”.`);
-  });
-}
-
-async function writeFile(format) {
-  const called = name.value.trim() || "Leitmotif";
-  const tracks = items.map((item) => ({ key: item.key, start_seconds: item.start }));
-  await attempt(async () => {
-    const answer = await ask("POST", tray.dataset.file, { format, name: called, tracks });
-    if (!answer.ok) throw new Error((await answer.json().catch(() => null))?.detail ?? `the server answered ${answer.status}`);
-    const address = URL.createObjectURL(await answer.blob());
-    make("a", { href: address, download: `${called.replace(/[\\/:*?"<>|\s]+/g, " ").trim() || "Leitmotif"}.${format}` }).click();
-    setTimeout(() => URL.revokeObjectURL(address), 10_000);
-    say(`Written as ${format.toUpperCase()}.`);
-  });
-}
-
-async function offer() {
-  await attempt(async () => {
-    const { playlists } = await send("GET", tray.dataset.playlists);
-    const first = make("option", { value: "", textContent: playlists.length ? "Open …" : "None saved yet" });
-    saved.replaceChildren(first, ...playlists.map((each) => make("option", { value: each, textContent: each })));
-  });
-}
-
-async function open() {
-  const called = saved.value;
-  if (!called) return;
-  await attempt(async () => {
-    const told = await send("GET", `${tray.dataset.playlists}/${encodeURIComponent(called)}`);
-    name.value = ours = called;
-    change(told.tracks.map((track) => ({ ...track, start: 0, end: track.duration })));
-    say(`Opened “${called}”.`);
-  });
-  saved.value = "";
-}
-
-async function attempt(work) {
-  try {
-    await work();
-  } catch (error) {
-    say(error.message, true);
-  }
-}
-
-function say(text, wrong = false) {
-  said.textContent = text;
-  said.classList.toggle("wrong", wrong);
-}
-
 function make(tag, told) {
   return Object.assign(document.createElement(tag), told);
 }
@@ -305,11 +233,4 @@ function icon(id) {
   use.setAttribute("href", `#${id}`);
   drawn.append(use);
   return drawn;
-}
-
-function clock(seconds) {
-  const whole = Math.floor(seconds);
-  const [hours, minutes] = [Math.floor(whole / 3600), Math.floor((whole % 3600) / 60)];
-  const rest = String(whole % 60).padStart(2, "0");
-  return hours ? `${hours}:${String(minutes).padStart(2, "0")}:${rest}` : `${minutes}:${rest}`;
 }

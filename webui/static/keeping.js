@@ -1,0 +1,89 @@
+// Playlists that outlive the tray: kept by the server, or written to files for other players.
+import { ask, send } from "./sending.js";
+
+const tray = document.getElementById("tray");
+const name = document.getElementById("tray-name");
+const said = document.getElementById("tray-said");
+const saved = document.getElementById("tray-saved");
+let items = () => []; // what is in the tray
+let change = () => {}; // puts something else into it
+let ours = ""; // the playlist that may be replaced without a question
+
+export function setUpKeeping(held, put) {
+  [items, change] = [held, put];
+  document.getElementById("tray-form").addEventListener("submit", (event) => {
+    event.preventDefault();
+    save();
+  });
+  for (const button of tray.querySelectorAll("[data-file-as]")) {
+    button.addEventListener("click", () => writeFile(button.dataset.fileAs));
+  }
+  saved.addEventListener("pointerdown", offer);
+  saved.addEventListener("focus", offer);
+  saved.addEventListener("change", open);
+}
+
+/** Tell how it went, at the foot of the tray. */
+export function say(text, wrong = false) {
+  said.textContent = text;
+  said.classList.toggle("wrong", wrong);
+}
+
+async function save() {
+  const called = name.value.trim() || "Leitmotif";
+  await attempt(async () => {
+    const { playlists } = await send("GET", tray.dataset.playlists);
+    if (playlists.includes(called) && called !== ours) {
+      ours = called;
+      return say(`There is a playlist “${called}” already: Save once more takes its place.`);
+    }
+    ours = called;
+    await send("PUT", `${tray.dataset.playlists}/${encodeURIComponent(called)}`, { tracks: items().map((item) => ({ key: item.key })) });
+    say(`Saved as “${called}”.`);
+  });
+}
+
+async function writeFile(format) {
+  const called = name.value.trim() || "Leitmotif";
+  const tracks = items().map((item) => ({ key: item.key, start_seconds: item.start }));
+  await attempt(async () => {
+    const answer = await ask("POST", tray.dataset.file, { format, name: called, tracks });
+    if (!answer.ok) throw new Error((await answer.json().catch(() => null))?.detail ?? `the server answered ${answer.status}`);
+    const address = URL.createObjectURL(await answer.blob());
+    make("a", { href: address, download: `${called.replace(/[\\/:*?"<>|\s]+/g, " ").trim() || "Leitmotif"}.${format}` }).click();
+    setTimeout(() => URL.revokeObjectURL(address), 10_000);
+    say(`Written as ${format.toUpperCase()}.`);
+  });
+}
+
+async function offer() {
+  await attempt(async () => {
+    const { playlists } = await send("GET", tray.dataset.playlists);
+    const first = make("option", { value: "", textContent: playlists.length ? "Open …" : "None saved yet" });
+    saved.replaceChildren(first, ...playlists.map((each) => make("option", { value: each, textContent: each })));
+  });
+}
+
+async function open() {
+  const called = saved.value;
+  if (!called) return;
+  await attempt(async () => {
+    const told = await send("GET", `${tray.dataset.playlists}/${encodeURIComponent(called)}`);
+    name.value = ours = called;
+    change(told.tracks.map((track) => ({ ...track, start: 0, end: track.duration })));
+    say(`Opened “${called}”.`);
+  });
+  saved.value = "";
+}
+
+async function attempt(work) {
+  try {
+    await work();
+  } catch (error) {
+    say(error.message, true);
+  }
+}
+
+function make(tag, told) {
+  return Object.assign(document.createElement(tag), told);
+}
