@@ -5,6 +5,7 @@ text/                the text encoder
 cultural/            the cultural encoder, where there is one
 space.safetensors    the joint space
 matcher/             scores as probabilities, where there were validation songs to learn that from
+story/               the branch that reads passages, where one was taught
 """
 
 from __future__ import annotations
@@ -33,6 +34,8 @@ from retrieval.matcher import Asked, Matcher
 from retrieval.runtime import Runtime
 from retrieval.settings import ConfigError, from_table
 from retrieval.song_vectors import SongVectors
+from retrieval.story.branch import FOLDER as STORY_FOLDER
+from retrieval.story.branch import PassageBranch, placed
 from retrieval.tagger import TaggedTrack, Tagger
 from retrieval.text_space import SPACE_FILE
 
@@ -61,6 +64,7 @@ class JointBundle:
         cultural: CulturalEncoder | None = None,
         templates: tuple[str, ...] = ("{}",),
         matcher: Matcher | None = None,
+        branch: PassageBranch | None = None,
     ) -> None:
         if text.dimension != space.text_dimension:
             raise ValueError(
@@ -78,6 +82,7 @@ class JointBundle:
             )
         self.tagger, self.text, self.cultural = tagger, text.eval(), cultural
         self.space, self.templates, self.matcher = space.eval(), templates, matcher
+        self.branch = branch
         self._fingerprint = ""
 
     @property
@@ -91,6 +96,15 @@ class JointBundle:
         found = self._in_space(self.space.embed_text, self.text.encode(told))
         mean = found.reshape(len(texts), len(self.templates), self.dimension).mean(axis=1)
         return _unit(mean) * self.text.known(texts)[:, None]
+
+    def embed_passages(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Unit vectors `[P, D]` of passages, by what they feel like; zeros where a text has no meaning.
+
+        A bundle that has not learned to tell that reads them as any text."""
+        if self.branch is None:
+            return self.embed_texts(texts)
+        moods = self.branch(self.text.encode(texts))
+        return placed(moods, self.embed_texts(self.branch.words)) * self.text.known(texts)[:, None]
 
     def embed_segments(self, acoustic: NDArray[np.float32]) -> NDArray[np.float32]:
         """Unit vectors `[M, D]` of segments of which only the sound is known, `[M, A]`."""
@@ -160,7 +174,8 @@ class JointBundle:
     def quickened(self, runtime: Runtime | None = None) -> JointBundle:
         """A bundle that hears sooner, for serving alone: it cannot be saved again."""
         tagger = self.tagger.quickened(runtime)
-        bundle = JointBundle(tagger, self.text, self.space, self.cultural, self.templates, self.matcher)
+        parts = (self.cultural, self.templates, self.matcher, self.branch)
+        bundle = JointBundle(tagger, self.text, self.space, *parts)
         bundle._fingerprint = self.fingerprint()
         return bundle
 
@@ -184,8 +199,12 @@ class JointBundle:
         def describe(staging: Path) -> Description:
             fingerprint = self._write(staging, tagger_provenance or {}, {}, half_precision)
             contents = {**self._contents(), "matcher": self.matcher is not None}
-            if self.matcher is not None:  # after the fingerprint: it changes no vector
+            # after the fingerprint: these change no vector of a song
+            if self.matcher is not None:
                 self.matcher.save(staging / "matcher")
+            if self.branch is not None:
+                self.branch.save(staging / STORY_FOLDER)
+                contents[STORY_FOLDER] = True
             return Description(JOINT, fingerprint, contents, provenance, scores)
 
         write_bundle(folder, describe)
@@ -203,7 +222,8 @@ class JointBundle:
             templates = tuple(contents["templates"])
             text = load_text(folder / "text")
             matcher = Matcher.load(folder / "matcher") if contents.get("matcher") else None
-            bundle = cls(Tagger.load(folder / "tagger"), text, space, cultural, templates, matcher)
+            branch = PassageBranch.load(folder / STORY_FOLDER) if contents.get(STORY_FOLDER) else None
+            bundle = cls(Tagger.load(folder / "tagger"), text, space, cultural, templates, matcher, branch)
         except (
             ConfigError,
             EncoderError,

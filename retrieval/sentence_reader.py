@@ -28,7 +28,7 @@ class SentenceReader:
         options = json.loads((folder / "config.json").read_text(encoding="utf-8"))
         limits = json.loads((folder / "sentence_bert_config.json").read_text(encoding="utf-8"))
         self.dimension: int = options["hidden_size"]
-        self._max_tokens: int = limits["max_seq_length"]
+        self.max_tokens: int = limits["max_seq_length"]
         self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
         self._tokenizer.no_padding()
         self._tokenizer.no_truncation()
@@ -58,9 +58,13 @@ class SentenceReader:
         """Which texts hold at least one piece that is in the vocabulary, `[N]`."""
         return np.array([not self._special.issuperset(tokens) for tokens in self._tokens(texts)], dtype=bool)
 
+    def token_counts(self, texts: Sequence[str]) -> NDArray[np.int64]:
+        """Lengths of texts `[N]`, marks of beginning and end included; beyond `max_tokens` nothing is read."""
+        return np.array([len(tokens) for tokens in self._tokens(texts)], np.int64)
+
     def _kept(self, tokens: list[int]) -> list[int]:
         """As many tokens as are read, the closing one among them."""
-        most = self._max_tokens
+        most = self.max_tokens
         return tokens if len(tokens) <= most else [*tokens[: most - 1], tokens[-1]]
 
     def _tokens(self, texts: Sequence[str]) -> list[list[int]]:

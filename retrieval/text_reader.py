@@ -22,6 +22,8 @@ from encoders.registry import UnknownEncoderError, load_text
 from retrieval import compiled
 from retrieval.bundle import JOINT, BundleError, read_bundle
 from retrieval.matcher import Asked, Matcher
+from retrieval.story.branch import FOLDER as STORY_FOLDER
+from retrieval.story.branch import PassageBranch
 from retrieval.text_space import SPACE_FILE, TextSpace, unit
 
 FEW, REMEMBERED = 16, 2048
@@ -36,6 +38,11 @@ class Texts(Protocol):
 
     def known(self, texts: Sequence[str]) -> NDArray[np.bool_]: ...
 
+    def token_counts(self, texts: Sequence[str]) -> NDArray[np.int64]: ...
+
+    @property
+    def max_tokens(self) -> int | None: ...
+
 
 class TextReader:
     """Reads texts as `JointBundle.ask` does, within 1e-4, and knows how to tell matches."""
@@ -47,8 +54,10 @@ class TextReader:
         templates: tuple[str, ...],
         matcher: Matcher | None,
         fingerprint: str,
+        branch: PassageBranch | None = None,
     ) -> None:
-        self._text, self._space, self._templates = text, space, templates
+        """`branch` reads passages, where the bundle has learned to (`retrieval.story.reading`)."""
+        self.text, self._space, self._templates, self.branch = text, space, templates, branch
         self.matcher, self._fingerprint = matcher, fingerprint
         self._remembered = lru_cache(REMEMBERED)(self._read)
 
@@ -60,9 +69,9 @@ class TextReader:
             contents = description.contents
             space = TextSpace(load_file(folder / SPACE_FILE), contents["space"]["song"])
             matcher = Matcher.load(folder / "matcher") if contents.get("matcher") else None
-            return cls(
-                _texts(folder / "text"), space, tuple(contents["templates"]), matcher, description.fingerprint
-            )
+            branch = PassageBranch.load(folder / STORY_FOLDER) if contents.get(STORY_FOLDER) else None
+            templates = tuple(contents["templates"])
+            return cls(_texts(folder / "text"), space, templates, matcher, description.fingerprint, branch)
         except (
             EncoderError,
             UnknownEncoderError,
@@ -92,12 +101,12 @@ class TextReader:
         told = [template.replace("{}", text) for template in ("{}", *self._templates) for text in texts]
         distinct = list(dict.fromkeys(told))
         place = {text: row for row, text in enumerate(distinct)}
-        read = self._text.encode(distinct)
+        read = self.text.encode(distinct)
         rows = np.array([place[text] for text in told], np.int64).reshape(
             1 + len(self._templates), len(texts)
         )
         found = self._space(read)[rows[1:]].mean(axis=0)
-        vectors = unit(found) * self._text.known(texts)[:, None]
+        vectors = unit(found) * self.text.known(texts)[:, None]
         return Asked(tuple(texts), vectors, read[rows[0]])
 
     def fingerprint(self) -> str:

@@ -34,6 +34,10 @@ STORY_EXAMPLES = """\
   python -m scripts.train story --config retrieval/configs/story.toml --texts isear.jsonl --manifest my.jsonl
   python -m scripts.train story --method va_regression --texts emobank.jsonl --manifest corpus.jsonl
 """
+PASSAGES_EXAMPLE = """\
+  python -m scripts.train passages --config retrieval/configs/starter_passages.toml --bundle starter \\
+    --texts stories.jsonl --texts goemotions.jsonl --texts emobank.jsonl --out runs/with_passages
+"""
 EXIT_CODES = """
 exit code: 0 trained, 1 it cannot be done, 2 wrong usage or setting, 130 interrupted
 """
@@ -77,9 +81,13 @@ def main(arguments: list[str] | None = None) -> None:
     story.add_argument(
         "--texts", type=Path, required=True, help="passages with emotions, in splits train and valid"
     )
+    _add_passages(schemes)
     chosen = parser.parse_args(arguments)
     try:
-        _train(chosen)
+        if chosen.scheme == "passages":
+            _train_passages(chosen)
+        else:
+            _train(chosen)
     except KeyboardInterrupt:
         print("stopped; the same command goes on from the last finished epoch", file=sys.stderr)
         sys.exit(130)
@@ -104,6 +112,41 @@ def _add_scheme(
     add_settings(parser, "one setting, repeatable")
     add_machine(parser)
     return parser
+
+
+def _add_passages(schemes: Any) -> None:
+    """The scheme that hears nothing: it adds to a joint bundle that is there."""
+    parser = schemes.add_parser(
+        "passages",
+        help="a branch that reads passages, for a joint bundle",
+        description="Teach a joint bundle to read passages: the same bundle and a branch more. An index "
+        "stays as it is.",
+        epilog=f"examples:\n{PASSAGES_EXAMPLE}{EXIT_CODES}",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--bundle", required=True, metavar="NAME_OR_FOLDER", help="a joint bundle")
+    parser.add_argument(
+        "--texts", type=Path, action="append", required=True, help="passages with emotions; repeatable"
+    )
+    parser.add_argument("--config", type=Path, required=True, help="moods, and which emotions feel like them")
+    parser.add_argument("--out", type=Path, required=True, help="where the new bundle goes")
+    add_settings(parser, "one setting, repeatable")
+
+
+def _train_passages(chosen: argparse.Namespace) -> None:
+    import torch
+
+    from retrieval.bundle import find_bundle
+    from retrieval.data.manifest import read_texts
+    from retrieval.settings import read_config
+    from retrieval.story.config import PassagesConfig
+    from retrieval.training.passages_run import train_passages
+
+    torch.set_num_threads(1)  # the same bytes on any machine of a kind; the branch is small
+    with mistakes_told():
+        config = read_config(PassagesConfig, chosen.config, tuple(chosen.settings))
+        texts = [read_texts(path) for path in chosen.texts]
+        print(train_passages(config, texts, find_bundle(chosen.bundle), chosen.out))
 
 
 def _train(chosen: argparse.Namespace) -> None:

@@ -25,6 +25,8 @@ SIZE_INCHES, DOTS_PER_INCH = (8.0, 5.0), 200
 _STYLE: Any = {
     "font.family": "DejaVu Sans",  # the one that matplotlib brings along
     "text.color": INK,
+    "svg.hashsalt": "leitmotif",  # the same names of shapes each time
+    "svg.fonttype": "none",
     "text.parse_math": False,  # a song may be called $$$
     "axes.edgecolor": LINE,
     "axes.labelcolor": FAINT,
@@ -42,7 +44,7 @@ class PictureError(Exception):
 
 @contextmanager
 def sheet(path: Path) -> Iterator[Figure]:
-    """An empty figure to draw on, written to `path` as PNG, in one step, when all of it is drawn."""
+    """An empty figure to draw on, written to `path` in one step when it is drawn: as PNG, or `.svg`."""
     try:
         import matplotlib
         from matplotlib.backends.backend_agg import FigureCanvasAgg
@@ -58,7 +60,10 @@ def sheet(path: Path) -> Iterator[Figure]:
         canvas = FigureCanvasAgg(figure)
         yield figure
         with staged(path) as place, place.open("wb") as stream:
-            canvas.print_png(stream, metadata={"Software": None})  # else matplotlib writes its version
+            if path.suffix.lower() == ".svg":
+                figure.savefig(stream, format="svg", metadata={"Date": None, "Creator": None})
+            else:
+                canvas.print_png(stream, metadata={"Software": None})  # else matplotlib writes its version
 
 
 def heading(figure: Figure, title: str, beside: str, below: str = "") -> None:

@@ -55,14 +55,16 @@ class StoryRanker(Protocol):
 
 
 class JointRanker:
-    """A joint bundle: all that is compared are unit vectors of one space."""
+    """A joint bundle: all that is compared are unit vectors of one space.
+
+    Passages are read by its own branch for them, where it has one."""
 
     def __init__(self, name: str, bundle: JointBundle, songs: Floats) -> None:
         self.name, self._bundle = name, bundle
         self.songs = np.where(songs.any(axis=1, keepdims=True), songs, np.float32(np.nan))
 
     def embed(self, texts: Sequence[str]) -> Floats:
-        found = read_whole(self._bundle.text, texts, self._bundle.embed_texts)
+        found = read_whole(self._bundle.text, texts, self._bundle.embed_passages)
         return found / np.maximum(np.linalg.norm(found, axis=1, keepdims=True), np.float32(1e-12))
 
     def scores(self, texts: Floats) -> Floats:

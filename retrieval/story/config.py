@@ -121,3 +121,34 @@ class StoryConfig:
         at_least(self, 0, "seed")
         if not self.stages:
             raise ValueError("at least one [[stages]] is needed")
+
+
+@dataclass(frozen=True)
+class PassagesConfig:
+    """How the branch of a joint space is learned that reads passages: `scripts.train passages`."""
+
+    moods: dict[str, str] = field(default_factory=dict)  # what texts feel like: how music is called that does
+    feels: dict[str, str] = field(default_factory=dict)  # an emotion of the texts: its mood, or "" for none
+    shares: dict[str, float] = field(default_factory=dict)  # of a batch, by name of the texts
+    most: int = 12_000  # passages of one name, evenly chosen; reading them takes longest
+    unmoved: float = 0.05  # rated sentences of at most this valence, either way, and no arousal have no mood
+    unmoved_words: int = 6  # and at least so many words
+    hidden: int = 512
+    dropout: float = 0.7
+    noise: float = 1.5  # beside entries of about 1
+    smoothing: float = 0.05
+    learning_rate: float = 1e-3
+    weight_decay: float = 1e-2
+    batch_size: int = 256
+    steps: int = 2000
+    seed: int = 0
+
+    def __post_init__(self) -> None:
+        at_least(self, 1, "most", "hidden", "steps", "unmoved_words")
+        at_least(self, 2, "batch_size")
+        at_least(self, 0, "seed", "noise", "smoothing", "learning_rate", "weight_decay", "unmoved")
+        if not self.moods:
+            raise ValueError('name moods and how music is called that has them: moods = {sad = "sad"}')
+        lost = sorted({mood for mood in self.feels.values() if mood} - set(self.moods))
+        if lost:
+            raise ValueError(f"feels names {', '.join(lost)}, which is not among the moods")

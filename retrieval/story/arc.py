@@ -1,0 +1,54 @@
+"""The emotion arc of a story as a picture: valence and arousal over reading time, scenes, and their words."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+
+from retrieval.evaluation.pictures import FAINT, INK, LINE, sheet
+from retrieval.story.soundtrack import Soundtrack
+
+VALENCE, AROUSAL = "#2f6f9f", "#c2582b"
+_PLEASANT, _UNPLEASANT = "#e4efe2", "#efe3e6"
+_MOST_LABELS = 14
+
+
+def draw_arc(soundtrack: Soundtrack, path: Path) -> None:
+    """Write a PNG or SVG, by the name's end. Raises `PictureError` without matplotlib."""
+    felt = soundtrack.felt
+    seconds = np.array([own.words for own in felt], float)
+    seconds *= soundtrack.seconds / max(seconds.sum(), 1e-9)
+    edges = np.concatenate([[0.0], np.cumsum(seconds)]) / 60
+    middle = (edges[:-1] + edges[1:]) / 2
+    has_mood = np.array([own.has_mood for own in felt])
+    with sheet(path) as figure:
+        axes = figure.add_axes((0.08, 0.12, 0.89, 0.62))
+        labelled = sorted(range(len(soundtrack.cues)), key=lambda n: -soundtrack.cues[n].scene.seconds)
+        for number, cue in enumerate(soundtrack.cues):
+            scene = cue.scene
+            begin, end = scene.start_seconds / 60, scene.end_seconds / 60
+            if scene.has_mood:
+                shade = _PLEASANT if scene.valence >= 0 else _UNPLEASANT
+                axes.axvspan(begin, end, color=shade, lw=0)
+            axes.axvline(begin, color=LINE, lw=0.8)
+            if number not in labelled[:_MOST_LABELS]:
+                continue
+            moods = " · ".join(mood for mood, _ in soundtrack.foremost(scene, 2)) or "no mood"
+            words = ", ".join(soundtrack.carried[number][:3])
+            place = (begin + end) / 2
+            axes.text(place, 1.04, moods, rotation=32, fontsize=7.5, color=INK, ha="left", va="bottom")
+            axes.text(place, -0.97, words, rotation=90, fontsize=6.2, color=FAINT, ha="center", va="bottom")
+        for values, colour, name in (
+            ([own.valence for own in felt], VALENCE, "pleasant (valence)"),
+            ([own.arousal for own in felt], AROUSAL, "stirring (arousal)"),
+        ):
+            line = np.where(has_mood, values, np.nan)
+            axes.plot(middle, line, color=colour, lw=1.4, marker="o", ms=2.2, label=name)
+        axes.axhline(0, color=LINE, lw=0.8)
+        axes.set_ylim(-1, 1)
+        axes.set_xlim(0, max(edges[-1], 1e-3))
+        axes.set_xlabel("minutes of reading", fontsize=8)
+        axes.legend(loc="lower right", frameon=False, fontsize=7.5)
+        for side in ("top", "right"):
+            axes.spines[side].set_visible(False)

@@ -1,0 +1,97 @@
+"""Which words a scene's mood hangs on: those without which its passages would feel less like it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from retrieval.story.reading import Felt, StoryReader
+from retrieval.story.scenes import Scene
+
+MOST = 4
+_LEAST_FALL = 0.01
+_MOST_WORDS = 90
+_WORD = re.compile(r"[^\W\d_][\w'’-]*")
+_FUNCTION_WORDS = frozenset(
+    [
+        "a",
+        "an",
+        "and",
+        "are",
+        "as",
+        "at",
+        "be",
+        "been",
+        "but",
+        "by",
+        "for",
+        "from",
+        "had",
+        "has",
+        "have",
+        "he",
+        "her",
+        "him",
+        "his",
+        "i",
+        "in",
+        "into",
+        "is",
+        "it",
+        "its",
+        "me",
+        "my",
+        "no",
+        "not",
+        "of",
+        "on",
+        "or",
+        "our",
+        "she",
+        "so",
+        "that",
+        "the",
+        "their",
+        "them",
+        "then",
+        "there",
+        "they",
+        "this",
+        "to",
+        "us",
+        "was",
+        "we",
+        "were",
+        "what",
+        "when",
+        "which",
+        "who",
+        "will",
+        "with",
+        "you",
+        "your",
+    ]
+)
+
+
+def carrying_words(felt: Sequence[Felt], scene: Scene, story: StoryReader) -> tuple[str, ...]:
+    """Up to four words, foremost first, of the passage that feels most like its scene; none where there is no
+    mood. Each word is left out in turn, and what the foremost mood loses is what the word carried."""
+    if not scene.has_mood:
+        return ()
+    mood = int(scene.moods.argmax())
+    told = max(felt, key=lambda own: float(own.moods[mood]) * own.has_mood)
+    text = told.passage.text
+    places = [
+        match for match in _WORD.finditer(text) if match.group().lower() not in _FUNCTION_WORDS
+    ][:_MOST_WORDS]  # fmt: skip
+    if not places:
+        return ()
+    without = [text[: match.start()] + text[match.end() :] for match in places]
+    falls = float(told.moods[mood]) - story.answers(without)[:, mood]
+    best: dict[str, float] = {}
+    for match, fall in zip(places, falls.tolist(), strict=True):
+        word = match.group().lower()
+        best[word] = max(best.get(word, fall), fall)
+    ranked = sorted(best, key=lambda word: (-best[word], word))
+    return tuple(word for word in ranked[:MOST] if best[word] >= _LEAST_FALL)

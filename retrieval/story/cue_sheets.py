@@ -1,0 +1,104 @@
+"""Soundtracks as editors take them: a cue sheet in CSV, and an edit decision list (CMX 3600)."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+from retrieval.hits import readable
+from retrieval.story.soundtrack import Soundtrack, title_of
+
+FRAMES_PER_SECOND = 25
+"""Of the EDL's timecode, without drop frames."""
+_MOST_EVENTS = 999  # event numbers have three digits
+_COLUMNS = (
+    *("cue", "scene_in", "scene_out", "track_in", "track_out", "artist", "title", "band", "moods", "words"),
+    *("tempo_bpm", "key", "path"),
+)
+
+
+def cue_sheet(soundtrack: Soundtrack) -> str:
+    """One line a cue, times as h:mm:ss.s; spreadsheets take no cell for a formula."""
+    stream = io.StringIO()
+    writer = csv.writer(stream, lineterminator="\r\n")
+    writer.writerow(_COLUMNS)
+    for number, (cue, words) in enumerate(zip(soundtrack.cues, soundtrack.carried, strict=True), start=1):
+        choice, scene = cue.choice, cue.scene
+        moods = ", ".join(mood for mood, _ in soundtrack.foremost(scene)) or "no mood"
+        row = [number, clock(scene.start_seconds), clock(scene.end_seconds)]
+        if choice is None:
+            row += ["", "", "", "", "", moods, "", "", "", ""]
+        elif cue.goes_on:
+            row += ["", "", "", "(the cue before goes on)", "", moods, "", "", "", ""]
+        else:
+            sound = choice.sound
+            row += [
+                clock(choice.start_seconds),
+                clock(choice.end_seconds),
+                ", ".join(choice.track.artists),
+                title_of(choice),
+                choice.band,
+                moods,
+                " ".join(words),
+                sound.tempo_bpm if sound and sound.tempo_bpm else "",
+                sound.key_name if sound else "",
+                readable(str(choice.track.path)),
+            ]
+        writer.writerow([_no_formula(value) for value in row])
+    return stream.getvalue()
+
+
+def edl(soundtrack: Soundtrack, title: str = "Leitmotif") -> str:
+    """Audio cuts on one stereo pair: each cue's stretch of its track at its scene's place in the story.
+
+    A track that is shorter than its scene ends early, and silence follows.
+    """
+    lines = [f"TITLE: {_plain(title)}"[:78], "FCM: NON-DROP FRAME", ""]
+    number = 0
+    for cue in soundtrack.cues:
+        choice = cue.choice
+        if choice is None or cue.goes_on or number == _MOST_EVENTS:
+            continue
+        number += 1
+        begin, end = frames(choice.start_seconds), frames(choice.end_seconds)
+        at = frames(cue.scene.start_seconds)
+        times = " ".join(timecode(each) for each in (begin, end, at, at + end - begin))
+        lines.append(f"{number:03d}  AX       AA    C        {times}")
+        lines.append(f"* FROM CLIP NAME: {_plain(choice.track.path.name)}")
+        lines.append(f"* SOURCE FILE: {_plain(str(choice.track.path))}")
+        lines.append("")
+    return "\r\n".join(lines)
+
+
+def frames(seconds: float) -> int:
+    return round(seconds * FRAMES_PER_SECOND)
+
+
+def timecode(frame: int) -> str:
+    """Hours, minutes, seconds and frames.
+
+    >>> timecode(25 * 3661 + 12)
+    '01:01:01:12'
+    """
+    seconds, rest = divmod(frame, FRAMES_PER_SECOND)
+    return f"{seconds // 3600:02d}:{seconds // 60 % 60:02d}:{seconds % 60:02d}:{rest:02d}"
+
+
+def clock(seconds: float) -> str:
+    """Hours, minutes and seconds.
+
+    >>> clock(75.44)
+    '0:01:15.4'
+    """
+    tenths = round(10 * seconds)
+    return f"{tenths // 36000}:{tenths // 600 % 60:02d}:{tenths // 10 % 60:02d}.{tenths % 10}"
+
+
+def _plain(text: str) -> str:
+    """In one line."""
+    return " ".join(readable(text).split())
+
+
+def _no_formula(value: object) -> object:
+    """A cell that a spreadsheet would calculate gets an apostrophe before it."""
+    return f"'{value}" if isinstance(value, str) and value[:1] in ("=", "+", "-", "@") else value
