@@ -59,7 +59,7 @@ class SentenceReader:
         return np.array([not self._special.issuperset(tokens) for tokens in self._tokens(texts)], dtype=bool)
 
     def token_counts(self, texts: Sequence[str]) -> NDArray[np.int64]:
-        """Lengths of texts `[N]`, marks of beginning and end included; beyond `max_tokens` nothing is read."""
+        """Lengths of texts `[N]` with the marks of beginning and end; beyond `max_tokens` nothing is read."""
         return np.array([len(tokens) for tokens in self._tokens(texts)], np.int64)
 
     def _kept(self, tokens: list[int]) -> list[int]:

@@ -33,10 +33,11 @@ def add_measured(parser: argparse.ArgumentParser, bundle: str) -> None:
 
 
 def add_report(parser: argparse.ArgumentParser, seed: str) -> None:
-    """`--json`, `--csv` and `--seed`: where figures are written; `seed` says of what it is."""
+    """`--json`, `--csv` and `--seed`: where figures are written; `seed` says of what it is, if of anything."""
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the whole report as JSON")
     parser.add_argument("--csv", type=Path, metavar="FILE", help="write every figure as a line of CSV")
-    parser.add_argument("--seed", type=as_seed, default=0, help=seed)
+    if seed:
+        parser.add_argument("--seed", type=as_seed, default=0, help=seed)
 
 
 def as_path(text: str) -> Path:

@@ -11,7 +11,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from scripts import _evaluate_search, _evaluate_stories, _evaluate_tags
+from scripts import _evaluate_passages, _evaluate_search, _evaluate_stories, _evaluate_tags
 from scripts._options import add_measured, add_report, add_workers
 from scripts._report import publish
 from scripts._stopping import stops_well
@@ -53,6 +53,7 @@ def main(arguments: list[str] | None = None) -> None:
     tagger.set_defaults(measure=_measure)
     _evaluate_tags.add(what)
     _evaluate_stories.add(what)
+    _evaluate_passages.add(what)
     _evaluate_search.add(what)
     chosen = parser.parse_args(arguments)
     publish(chosen.measure(chosen), chosen.json, chosen.csv)

@@ -99,6 +99,10 @@ class StoryReader:
         found = self.answers([passage.text for passage in passages])
         return [self._felt(passage, row) for passage, row in zip(passages, found, strict=True)]
 
+    def read_one(self, text: str) -> Felt:
+        """A text that is one passage, as it is."""
+        return self._felt(Passage(0, len(text), text), self.answers([text])[0])
+
     def answers(self, texts: Sequence[str]) -> Vectors:
         """What the branch says of texts, `[P, M + 1]`; nothing readable feels like nothing."""
         parts = [texts[start : start + _AT_ONCE] for start in range(0, len(texts), _AT_ONCE)]
