@@ -36,7 +36,7 @@ def adopt(catalogue: Catalogue, source: Path, name: str, heard: HeardFile) -> bo
     if row is not None and row.present:
         return False
     folder = room(ADDED)
-    place = folder / file_name(name, source)
+    place = folder / place_of(name, source)
     if shutil.disk_usage(folder).free < source.stat().st_size + SPARE_BYTES:
         raise AdoptionError(f"the disk that holds {folder} is nearly full: make room first")
     with staged(place) as unfinished:
@@ -47,10 +47,10 @@ def adopt(catalogue: Catalogue, source: Path, name: str, heard: HeardFile) -> bo
     return True
 
 
-def file_name(name: str, source: Path) -> str:
-    """What a file is called here: a few plain letters of its own name, and the start of its SHA-256.
+def place_of(name: str, source: Path) -> Path:
+    """Where a file goes: a folder named by the start of its SHA-256, and a few plain letters of its own name.
 
-    Whatever is sent as a name, this is one in one folder: `../../x.mp3` is `x` and a number.
+    Whatever is sent as a name, this stays in its folder: `../../x.mp3` becomes `1f2e3d4c5b6a/x.mp3`.
     """
     given = Path(name.replace("\\", "/").rpartition("/")[2])
     suffix = given.suffix.lower()
@@ -62,4 +62,4 @@ def file_name(name: str, source: Path) -> str:
     stem = " ".join(_UNFIT.sub(" ", given.stem).split()).lstrip(".-")[:LONGEST_NAME].strip() or "track"
     with source.open("rb") as stream:
         digest = hashlib.file_digest(stream, "sha256").hexdigest()
-    return f"{stem} {digest[:12]}{suffix}"
+    return Path(digest[:12], stem + suffix)

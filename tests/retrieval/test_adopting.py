@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from index.catalogue import Catalogue
-from retrieval.adopting import ADDED, AdoptionError, adopt, file_name
+from retrieval.adopting import ADDED, AdoptionError, adopt, place_of
 from retrieval.library import scan
 from scripts._sound_files import tones, write_sound
 from tests.retrieval.test_strangers import an_answer
@@ -33,15 +33,15 @@ def test_a_name_stays_in_its_folder(tmp_path: Path, name: str, stem: str) -> Non
     source = tmp_path / "source"
     source.write_bytes(b"sound")
     digest = hashlib.sha256(b"sound").hexdigest()[:12]
-    found = file_name(name, source)
-    assert found.startswith(f"{stem} {digest}.") and (tmp_path / found).parent == tmp_path
+    found = place_of(name, source)
+    assert (found.parent, found.stem) == (Path(digest), stem) and len(found.parts) == 2
 
 
 @pytest.mark.parametrize("name", ["song.exe", "song", "", "song.mp3/", "song.mp3.sh"])
 def test_what_is_not_called_like_music_is_refused(tmp_path: Path, name: str) -> None:
     (tmp_path / "source").touch()
     with pytest.raises(AdoptionError, match=r"called \.mp3"):
-        file_name(name, tmp_path / "source")
+        place_of(name, tmp_path / "source")
 
 
 def test_a_file_is_added_once_and_a_scan_finds_nothing_new(leitmotif_home: Path, tmp_path: Path) -> None:
@@ -51,10 +51,10 @@ def test_a_file_is_added_once_and_a_scan_finds_nothing_new(leitmotif_home: Path,
     with Catalogue.open() as catalogue:
         assert adopt(catalogue, source, "rain.mp3", heard)
         row = catalogue.track(heard.key)
-        assert row.present and row.title == "Rain" and row.path.parent == leitmotif_home / ADDED
+        assert row.present and row.title == "Rain" and row.path.is_relative_to(leitmotif_home / ADDED)
         assert row.path.read_bytes() == source.read_bytes() and row.problems == heard.audio.problems
         assert not adopt(catalogue, source, "the same.mp3", heard)
-        assert len(list((leitmotif_home / ADDED).iterdir())) == 1
+        assert len(list((leitmotif_home / ADDED).rglob("*.mp3"))) == 1
         tally = scan(catalogue, catalogue.folders())
         assert (tally.seen, tally.new, tally.changed, tally.gone) == (1, 0, 0, 0)
 

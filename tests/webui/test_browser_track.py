@@ -116,7 +116,7 @@ def test_dropped_files_are_heard_played_and_kept(
     result.locator("[data-keep]").click()
     page.wait_for_selector("text=your library", timeout=HEARD_WITHIN)
     assert engine.catalogue.counts().present == 11
-    kept = [path.read_bytes() for path in (leitmotif_home / "added").iterdir()]
+    kept = [path.read_bytes() for path in (leitmotif_home / "added").rglob("*.mp3")]
     assert kept == [Path(files[0]).read_bytes()]
     page.locator(".kept a").click()
     page.wait_for_selector("h1:has-text('Brought along')")

@@ -83,14 +83,15 @@ def test_a_file_is_kept_when_somebody_asks(
     first = post("/api/v1/tracks", [("../../My song.mp3", sound)])
     assert first.status_code == 201 and first.json["added"] and first.json["in_library"]
     row = engine.catalogue.track(first.json["key"])
-    assert row.path.parent == leitmotif_home / "added" and row.path.read_bytes() == sound
+    assert row.path.is_relative_to(leitmotif_home / "added") and row.path.name == "My song.mp3"
+    assert row.path.read_bytes() == sound
     page = client.get(f"/tracks/{row.key}")
     assert page.status_code == 200 and "Nobody has listened to this track yet" in page.text
     assert client.get(first.json["links"]["audio"]).data == sound
     again = post("/api/v1/tracks", [("other name.mp3", sound)])
     assert again.status_code == 200 and not again.json["added"]
     assert "In your library already" in post("/tag", [("x.mp3", sound)], part="1").text
-    assert len(list((leitmotif_home / "added").iterdir())) == 1
+    assert len(list((leitmotif_home / "added").rglob("*.mp3"))) == 1
 
 
 class Builder:
