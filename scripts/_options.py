@@ -33,7 +33,7 @@ def add_measured(parser: argparse.ArgumentParser, bundle: str) -> None:
 
 
 def add_report(parser: argparse.ArgumentParser, seed: str) -> None:
-    """`--json`, `--csv` and `--seed`: where figures are written; `seed` says of what it is, if of anything."""
+    """`--json`, `--csv` and `--seed`: where figures go; `seed` says of what it is."""
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the whole report as JSON")
     parser.add_argument("--csv", type=Path, metavar="FILE", help="write every figure as a line of CSV")
     if seed:
