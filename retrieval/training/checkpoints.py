@@ -37,6 +37,11 @@ def save(folder: Path, name: str, tensors: dict[str, Tensor], facts: dict[str, A
             stale.unlink()
 
 
+def exists(folder: Path, name: str) -> bool:
+    """Whether there is a checkpoint `name`, sound or not."""
+    return (folder / f"{name}.json").exists()
+
+
 def load(folder: Path, name: str) -> tuple[dict[str, Tensor], dict[str, Any]] | None:
     """Tensors and facts of checkpoint `name`; None when there is none."""
     described = folder / f"{name}.json"
