@@ -179,6 +179,7 @@ class _Building:
             else partial(_prepare, self.plan.bundle_folder, chunks, self.ears.runtime)
         )
         batch: list[Heard] = []
+        early = self._may_publish_early()
         with closing(map_in_order(prepare, items, workers)) as answers:
             try:
                 for item, answer in zip(items, steps(answers, len(items), "hearing"), strict=True):
@@ -186,9 +187,11 @@ class _Building:
                         self._failed(item, answer)
                         continue
                     batch.append(answer)
-                    if len(batch) == BATCH_TRACKS:
+                    due = early and self.rhythm.due()
+                    if due or len(batch) == BATCH_TRACKS:
                         full, batch = batch, []
                         self._keep(full)
+                    if due:
                         self._publish_so_far()
             finally:  # what was heard is kept, even if somebody has had enough
                 if batch:
@@ -227,12 +230,12 @@ class _Building:
             and not verify(self.root)
         )
 
-    def _publish_so_far(self) -> None:
-        if not self.rhythm.due():
-            return
+    def _may_publish_early(self) -> bool:
+        """An index that was made otherwise serves until this one is complete."""
         served = _opened(self.root)
-        if served is not None and Recipe.of(served) != self.recipe:
-            return
+        return served is None or Recipe.of(served) == self.recipe
+
+    def _publish_so_far(self) -> None:
         with self.rhythm.publishing(), suppress(EncodedError):  # damage is dealt with at the end
             self._publish(partial=True)
 

@@ -55,7 +55,7 @@ def standing() -> Standing:
         if not catalogue.folders():
             trouble = NO_FOLDERS
     except NoGeneration as error:
-        trouble = killed or str(error)
+        trouble = killed or ("" if state == "building" else str(error))
     except GenerationError as error:
         trouble = str(error)
     heard = max((len(catalogue.encoded_by(kept.recipe.name)) for kept in all_kept(index_root())), default=0)
