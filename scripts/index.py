@@ -81,34 +81,37 @@ def _as_chunks(text: str) -> Chunks:
 
 
 def _run(options: argparse.Namespace) -> int:
-    from retrieval.recipes import index_root
-    from scripts._terminal import output
+    try:
+        from retrieval.recipes import index_root
+        from scripts._terminal import output
 
-    output()  # names that cannot be shown must not end the command
-    with told():
-        return _COMMANDS[options.what](index_root(), options)
+        output()  # names that cannot be shown must not end the command
+        with told():
+            return _COMMANDS[options.what](index_root(), options)
+    except KeyboardInterrupt as stopped:
+        if options.what not in ("build", "rebuild"):
+            raise
+        # what was half imported cannot be imported any more: in the first seconds this is all that is known
+        so_far = str(stopped) or "nothing new was heard yet"
+        print(f"stopped: {so_far}; the same command goes on", file=sys.stderr)
+        return INTERRUPTED
 
 
 def _build(root: Path, options: argparse.Namespace) -> int:
     from index.catalogue import Catalogue
     from index.generations import Generation
     from index.locks import BuildLock
-    from retrieval.planning import NOTHING_HEARD, plan
+    from retrieval.planning import plan
     from scripts._index_report import built_lines, draw_map, search_lines
 
     with (
         BuildLock(root),
         Catalogue.open() as catalogue,
     ):  # before torch is loaded: another build is told at once
-        try:
-            from retrieval.indexing import build
+        from retrieval.indexing import build
 
-            planned = plan(root, options.bundle, options.chunks, anew=options.what == "rebuild")
-            built = build(catalogue, root, planned, options.workers)
-        except KeyboardInterrupt as stopped:
-            so_far = str(stopped) or NOTHING_HEARD
-            print(f"stopped: {so_far}; the same command goes on", file=sys.stderr)
-            return INTERRUPTED
+        planned = plan(root, options.bundle, options.chunks, anew=options.what == "rebuild")
+        built = build(catalogue, root, planned, options.workers)
     for line in built_lines(built) + search_lines(Generation.open(root)):
         print(line, flush=True)
     if options.map:

@@ -186,7 +186,15 @@ def test_ctrl_c_tells_what_is_left(
     assert "3 tracks, 1 heard now" in run(capsys, "build", "--bundle", bundles[0], "--workers", 1)[1]
 
 
-@pytest.mark.parametrize("place", ["retrieval.planning.plan", "retrieval.listening.Ears.load"])
+@pytest.mark.parametrize(
+    "place",
+    [
+        "retrieval.recipes.index_root",
+        "index.catalogue.Catalogue.open",
+        "retrieval.planning.plan",
+        "retrieval.listening.Ears.load",
+    ],
+)
 def test_ctrl_c_before_anything_is_heard_says_so(
     music: Path,
     bundles: tuple[Path, Path],
