@@ -9,6 +9,7 @@ from index.database import CatalogueError
 from index.encoded import EncodedError
 from index.generations import GenerationError, NoGeneration, current, generations
 from index.upkeep import verify
+from retrieval import maps
 from retrieval.bundle import JOINT, BundleError, read_bundle
 from retrieval.kept import ENCODED, RECIPE_FILE, Kept
 from retrieval.planning import bundle_folder, served_recipe
@@ -27,6 +28,9 @@ def check(root: Path) -> list[str]:
     found = _in_generations(root) + _in_catalogue()
     for folder in sorted((root / ENCODED).glob("*")):
         found += _in_what_was_heard(folder)
+    found += [
+        f"{path} is damaged: python -m scripts.index build draws it again" for path in maps.damaged(root)
+    ]
     recipe = served_recipe(root)
     bundle = bundle_folder(root, recipe.bundle) if recipe else None
     if bundle is not None:

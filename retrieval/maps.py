@@ -5,6 +5,7 @@ Made once for each generation, when it is built, and kept beside the generations
 
 from __future__ import annotations
 
+import hashlib
 import io
 import warnings
 from pathlib import Path
@@ -25,6 +26,7 @@ MOST_LEARNED = 20_000
 """Of more tracks these many are laid out, evenly chosen, and the others among those that they are like."""
 NEAREST = 8
 BLOCK = 2048
+_SUM_BYTES = 32
 
 Vectors = NDArray[np.float32]
 
@@ -68,14 +70,16 @@ def draw(root: Path) -> None:
     """
     generation = Generation.open(root)
     path = _path(root, generation.number)
-    if not path.is_file():
+    for other in damaged(root):
+        other.unlink(missing_ok=True)
+    if _content(path) is None:
         if len(generation.tracks) >= FEWEST:
             say("drawing the map of the library")
         content = io.BytesIO()
         np.save(content, laid_out(np.asarray(generation.tracks.vectors)))
         with BuildLock(root):
             path.parent.mkdir(exist_ok=True)
-            replace_file(path, content.getvalue())
+            replace_file(path, content.getvalue() + hashlib.sha256(content.getvalue()).digest())
             needed = {_path(root, number) for number in generations(root)}
             for other in set(path.parent.glob("*.npy")) - needed:
                 other.unlink(missing_ok=True)
@@ -83,11 +87,16 @@ def draw(root: Path) -> None:
 
 def read(root: Path, generation: Generation) -> Vectors | None:
     """Places of a generation's tracks, `[N, 2]`; None where its map is not made yet."""
-    try:
-        places = np.load(_path(root, generation.number), allow_pickle=False)
-    except (OSError, ValueError):
+    content = _content(_path(root, generation.number))
+    if content is None:
         return None
+    places: Vectors = np.load(io.BytesIO(content), allow_pickle=False)
     return places if places.shape == (len(generation.tracks), 2) else None
+
+
+def damaged(root: Path) -> list[Path]:
+    """Maps that are not as they were written; they are drawn again by the next build."""
+    return [path for path in sorted((root / FOLDER).glob("*.npy")) if _content(path) is None]
 
 
 def sketched(vectors: Vectors) -> Vectors:
@@ -97,6 +106,16 @@ def sketched(vectors: Vectors) -> Vectors:
     if audible.any():
         places[audible] = _within_a_square(_main_directions(vectors[audible]))
     return places
+
+
+def _content(path: Path) -> bytes | None:
+    """What is in a map's file, whose SHA-256 stands at its end; None where it is not there or damaged."""
+    try:
+        kept = path.read_bytes()
+    except OSError:
+        return None
+    content, said = kept[:-_SUM_BYTES], kept[-_SUM_BYTES:]
+    return content if hashlib.sha256(content).digest() == said else None
 
 
 def _path(root: Path, number: int) -> Path:

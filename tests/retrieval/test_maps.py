@@ -12,6 +12,7 @@ from index.generations import Generation, generations
 from index.locks import BuildLock, BuildRunning
 from index.upkeep import prune
 from retrieval import maps
+from retrieval.checking import check
 from retrieval.maps import FEWEST, draw, laid_out, placed, read, sketched
 from tests.retrieval.search_toys import SONGS, publish_songs
 
@@ -87,8 +88,15 @@ def test_each_generation_has_its_own_map_made_once(leitmotif_home: Path) -> None
     draw(root)
     assert len(list((root / maps.FOLDER).glob("*.npy"))) == len(generations(root)) == 1
     file = next((root / maps.FOLDER).glob("*.npy"))
-    file.write_bytes(b"no map")
-    assert read(root, Generation.open(root)) is None
+    whole = file.read_bytes()
+    for at in range(0, len(whole), 11):
+        flipped = bytearray(whole)
+        flipped[at] ^= 4
+        file.write_bytes(flipped)
+        assert read(root, Generation.open(root)) is None and maps.damaged(root) == [file]
+        assert f"{file} is damaged: python -m scripts.index build draws it again" in check(root)
+        draw(root)
+        assert file.read_bytes() == whole and maps.damaged(root) == []
 
 
 def test_a_build_that_runs_is_left_alone(leitmotif_home: Path) -> None:
