@@ -14,6 +14,7 @@ from encoders.registry import create_text
 from retrieval.bundle import STORY, BundleError, read_bundle
 from retrieval.config import EncoderChoice, Stage
 from retrieval.data.manifest import Manifest, Texts, read_manifest, read_texts
+from retrieval.settings import read_config
 from retrieval.song_vectors import song_vectors
 from retrieval.story import bundle as story_bundle
 from retrieval.story.bundle import StoryBundle
@@ -26,6 +27,7 @@ from tests.retrieval.story.toys import EMOTIONS, SAYS, write_toys
 from tests.retrieval.texts import ToyConfig, ToyTexts
 
 CPU = torch.device("cpu")
+CONFIGS = Path(story_bundle.__file__).parents[1] / "configs"
 METHODS = ["multi_head", "va_regression", "two_branch", "three_branch"]
 TINY_BERT = {"width": 16, "hidden": 32, "heads": 2, "layers": 1, "max_tokens": 64}
 
@@ -68,6 +70,16 @@ def config(folder: Path) -> StoryConfig:
 @pytest.fixture(autouse=True)
 def toy_texts_load(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(story_bundle, "load_text", ToyTexts.load)
+
+
+@pytest.mark.parametrize("name", ["story", "story_published", "story_distilbert"])
+def test_a_recipe_that_ships_is_a_sound_one(name: str) -> None:
+    config = read_config(StoryConfig, CONFIGS / f"{name}.toml")
+    if name == "story_published":
+        triplets = config.triplets
+        assert (config.stages[0].learning_rate, config.stages[0].weight_decay) == (1e-4, 1e-4)
+        assert (triplets.margin, triplets.distance, config.data.batch_size) == (0.2, "cosine", 32)
+        assert (triplets.tag_text, triplets.tag_music, triplets.text_music) == (0.3, 0.3, 0.4)
 
 
 def toy_texts() -> ToyTexts:
