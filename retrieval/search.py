@@ -50,6 +50,10 @@ class SearchError(Exception):
     """Nothing can be searched, or not for this; the message says what to do."""
 
 
+class NotIndexed(SearchError):
+    """An example is a track that the index does not hold."""
+
+
 class SearchEngine:
     """Searches a catalogue and the index that is being served, with the bundle that built the index."""
 
@@ -314,7 +318,7 @@ def _vectors(examples: Sequence[Example], shelf: Shelf) -> NDArray[np.float32]:
             continue
         rows = shelf.rows([each.key])
         if not len(rows):
-            raise SearchError(f"{each.label} is not in the index yet: type python -m scripts.index build")
+            raise NotIndexed(f"{each.label} is not in the index yet: type python -m scripts.index build")
         found.append(shelf.generation.tracks.vectors[rows[0]])
     dimension = shelf.generation.tracks.dimension
     return np.array(found, np.float32).reshape(len(found), dimension)

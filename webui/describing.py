@@ -107,7 +107,10 @@ class Schemas:
             self.components[name] = {
                 "type": "object",
                 "properties": {each: self.of(hint) for each, hint in hints.items()},
-                "required": sorted(kind.__required_keys__),
+                # the type itself cannot tell: annotations are text until somebody asks for them
+                "required": sorted(
+                    each for each, hint in hints.items() if get_origin(hint) is not NotRequired
+                ),
             }
             if kind.__doc__:
                 self.components[name]["description"] = kind.__doc__

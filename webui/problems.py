@@ -18,7 +18,7 @@ from retrieval.bundle import BundleError
 from retrieval.examples import ExampleError
 from retrieval.peaks import PeaksError
 from retrieval.query import QueryError
-from retrieval.search import SearchError
+from retrieval.search import NotIndexed, SearchError
 from retrieval.teaching import TeachingError
 
 STATUS: dict[type[Exception], int] = {
@@ -28,6 +28,7 @@ STATUS: dict[type[Exception], int] = {
     TeachingError: 400,
     OwnTagError: 400,
     PeaksError: 422,
+    NotIndexed: 404,
     SearchError: 503,
     GenerationError: 503,
     BundleError: 503,

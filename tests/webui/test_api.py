@@ -113,3 +113,9 @@ def test_nothing_can_be_changed(client: FlaskClient) -> None:
     for address in ("/", "/api/v1/search?q=piano", AUDIO):
         for method in ("POST", "PUT", "DELETE", "PATCH"):
             assert client.open(address, method=method).status_code == 405
+
+
+def test_an_example_that_nobody_knows_is_not_the_servers_fault(client: FlaskClient) -> None:
+    answer = client.get(f"/api/v1/search?like={'0' * 64}")
+    assert answer.status_code == 404 and "not in the index" in answer.json["detail"]  # type: ignore[index]
+    assert "not in the index" in client.get(f"/?like={'0' * 64}").text

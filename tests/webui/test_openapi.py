@@ -89,6 +89,11 @@ def test_its_schemas_are_schemas_and_lead_somewhere(document: dict[str, Any]) ->
         ("/api/v1/search", "?q=piano^x"),
         ("/api/v1/facets", "?q=choir"),
         ("/api/v1/facets", "?filter=colour:red"),
+        ("/api/v1/search", f"?like={'0' * 64}"),
+        ("/api/v1/map", ""),
+        ("/api/v1/map/search", "?q=choir"),
+        ("/api/v1/tracks", f"?key={KEY}"),
+        ("/api/v1/library", ""),
         ("/api/v1/tracks/{key}", ""),
         ("/api/v1/tracks/{key}/heard", ""),
         ("/api/v1/tracks/{key}/moments", "?q=choir"),
@@ -130,6 +135,14 @@ def test_what_changes_something_answers_as_told(client: FlaskClient, document: d
         answered(closed, path, method, answer.status_code, answer.json)
     assert client.delete("/api/v1/taught/mine", headers=headers).status_code == 204
     assert "204" in document["paths"]["/api/v1/taught/{name}"]["delete"]["responses"]
+
+
+def test_what_may_be_left_out_is_told_so(document: dict[str, Any]) -> None:
+    needed = {name: shape["required"] for name, shape in document["components"]["schemas"].items()}
+    assert needed["PlaylistFileBody"] == ["format", "tracks"] and needed["PlacedTrack"] == ["key"]
+    for path, names in (("/api/v1/search", set()), ("/api/v1/tracks/{key}/moments", {"q"})):
+        parameters = document["paths"][path]["get"]["parameters"]
+        assert {each["name"] for each in parameters if each["in"] == "query" and each["required"]} == names
 
 
 def test_with_a_password_the_document_asks_for_it(engine: SearchEngine, document: dict[str, Any]) -> None:
