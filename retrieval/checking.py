@@ -50,7 +50,7 @@ def _in_generations(root: Path) -> list[str]:
         served, found = 0, [str(error)]
     else:
         found = []
-    for number in generations(root):
+    for number in sorted({*generations(root), *([served] if served else [])}):
         repair = "build makes it again" if number == served else "prune removes old generations"
         found += [f"{damage}: python -m scripts.index {repair}" for damage in verify(root, number)]
     return found

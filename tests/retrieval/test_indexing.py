@@ -248,6 +248,17 @@ def test_a_bundle_that_is_gone_or_damaged_is_told(
         plan(index_root(), "nowhere", None, anew=True)
 
 
+def test_an_index_that_is_served_and_not_there_is_damage(
+    catalogue: Catalogue, bundles: tuple[Path, Path]
+) -> None:
+    built(catalogue, bundles[0])
+    current = index_root() / "current"
+    current.write_bytes(b"1" + current.read_bytes()[1:])
+    (told,) = check(index_root())
+    assert "generations/10000001: is missing: python -m scripts.index build makes it again" in told
+    assert built(catalogue, bundles[0]).number == 1 and check(index_root()) == []
+
+
 @pytest.mark.parametrize("place", ["encoded", "generations", "current"])
 def test_damage_anywhere_is_found_and_a_build_repairs_it(
     catalogue: Catalogue, bundles: tuple[Path, Path], place: str, rng: np.random.Generator
