@@ -10,11 +10,15 @@ import colorsys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from retrieval.evaluation import pictures
 from retrieval.evaluation.metrics import Floats
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 _ROW_INCHES, _TOP_INCHES = 3.9, 0.75
 _DOTS = 4.0
@@ -80,7 +84,7 @@ def draw_spaces(path: Path, rows: Sequence[SpaceRow], about: str) -> None:
                     linewidths=0,
                     alpha=0.75,
                 )
-                _label(axes, cloud, float(high[1] - low[1]))
+                _label(axes, cloud)
 
 
 def colour(feeling: Floats) -> tuple[float, float, float]:
@@ -92,7 +96,7 @@ def colour(feeling: Floats) -> tuple[float, float, float]:
     if not np.isfinite(feeling).all():
         return (0.8, 0.8, 0.8)
     valence, arousal = (float(one) for one in feeling)
-    # joy is yellow-orange, calm green-blue, sadness blue-violet, fear and anger red
+    # joy is orange and red, anger and fear purple, sadness blue, calm green
     hue = (0.11 - np.arctan2(arousal, valence) / (2 * np.pi)) % 1
     strength = min(1.0, float(np.hypot(valence, arousal)) / 0.8)
     return colorsys.hsv_to_rgb(float(hue), 0.15 + 0.8 * strength, 0.82)
@@ -110,21 +114,23 @@ def _limits(row: SpaceRow) -> tuple[Floats, Floats]:
     return low - margin, high + margin
 
 
-def _label(axes: object, cloud: Cloud, height: float) -> None:
-    """Write words at their places; of those that would cover each other the upper ones move up."""
+def _label(axes: Axes, cloud: Cloud) -> None:
+    """Write words at their places, or as near as they do not cover each other."""
     from matplotlib.patheffects import withStroke
 
+    width = abs(float(np.subtract(*axes.get_xlim())))
+    bottom, top = axes.get_ylim()
+    apart = _APART * (top - bottom)
     known = [row for row in range(len(cloud.words)) if np.isfinite(cloud.places[row]).all()]
     taken: list[tuple[float, float]] = []
-    width = abs(float(np.subtract(*axes.get_xlim())))  # type: ignore[attr-defined]
     for row in sorted(known, key=lambda row: (float(cloud.places[row, 1]), cloud.words[row])):
         x, y = (float(one) for one in cloud.places[row])
-        while any(
-            abs(x - other) < 0.16 * width and abs(y - level) < _APART * height for other, level in taken
-        ):
-            y += _APART * height / 2
+        near = [level for other, level in taken if abs(x - other) < 0.17 * width]
+        tries = [y + sign * step * apart / 2 for step in range(40) for sign in (1, -1)]
+        free = (at for at in tries if all(abs(at - level) >= apart for level in near))
+        y = next((at for at in free if bottom < at < top - apart / 2), y)
         taken.append((x, y))
-        axes.text(  # type: ignore[attr-defined]
+        axes.text(
             x,
             y,
             cloud.words[row],

@@ -31,7 +31,7 @@ NOTES = (
     f"answers: how many different lists of {DEPTH} songs were given; moods: how many moods they had, beside",
     "those of any right songs (both: exponential of the entropy); told: how much the moods found say about",
     "the emotion asked for, as a share of what right songs would say;",
-    "collapsed: answers below 2, or told below 0.2",
+    "collapsed: answers below 2, or told below 0.1",
 )
 _MOODS_TOLD = 2
 
