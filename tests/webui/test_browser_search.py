@@ -215,6 +215,10 @@ def test_the_tray_is_saved_opened_and_written_to_files(
     page.click("#tray-save")
     page.wait_for_selector("text=Saved as")
     assert len(engine.catalogue.playlist("Rain / part two")) == 2
+    for _ in range(2):
+        page.click("#tray-remove")
+    page.wait_for_selector("text=still here")
+    assert engine.catalogue.playlists() == [] and len(tray(page)) == 2
 
 
 @pytest.mark.parametrize(("width", "scheme"), [(360, "dark"), (1280, "light"), (2560, "light")])

@@ -5,9 +5,11 @@ const tray = document.getElementById("tray");
 const name = document.getElementById("tray-name");
 const said = document.getElementById("tray-said");
 const saved = document.getElementById("tray-saved");
+const remove = document.getElementById("tray-remove");
 let items = () => []; // what is in the tray
 let change = () => {}; // puts something else into it
 let ours = ""; // the playlist that may be replaced without a question
+let known = ""; // the one that the tray was saved as or opened from
 
 export function setUpKeeping(held, put) {
   [items, change] = [held, put];
@@ -18,6 +20,8 @@ export function setUpKeeping(held, put) {
   for (const button of tray.querySelectorAll("[data-file-as]")) {
     button.addEventListener("click", () => writeFile(button.dataset.fileAs));
   }
+  remove.addEventListener("click", forget);
+  name.addEventListener("input", follow);
   saved.addEventListener("pointerdown", offer);
   saved.addEventListener("focus", offer);
   saved.addEventListener("change", open);
@@ -37,15 +41,37 @@ async function save() {
       ours = called;
       return say(`There is a playlist “${called}” already: Save once more takes its place.`);
     }
-    ours = called;
-    await send("PUT", `${tray.dataset.playlists}/${encodeURIComponent(called)}`, { tracks: items().map((item) => ({ key: item.key })) });
-    say(`Saved as “${called}”.`);
+    const told = await send("PUT", `${tray.dataset.playlists}/${encodeURIComponent(called)}`, { tracks: moments() });
+    name.value = known = ours = told.name;
+    follow();
+    say(`Saved as “${known}”.`);
   });
+}
+
+const moments = () => items().map((item) => ({ key: item.key, start_seconds: item.start }));
+
+/** Only what was saved or opened here can be removed, and asks twice. */
+function follow() {
+  remove.hidden = !known || name.value.trim() !== known;
+  remove.textContent = "Remove";
+}
+
+async function forget() {
+  if (remove.textContent === "Remove") {
+    remove.textContent = "Really remove?";
+    return;
+  }
+  await attempt(async () => {
+    await send("DELETE", `${tray.dataset.playlists}/${encodeURIComponent(known)}`);
+    say(`Removed “${known}”; its tracks are still here.`);
+    known = ours = "";
+  });
+  follow();
 }
 
 async function writeFile(format) {
   const called = name.value.trim() || "Leitmotif";
-  const tracks = items().map((item) => ({ key: item.key, start_seconds: item.start }));
+  const tracks = moments();
   await attempt(async () => {
     const answer = await ask("POST", tray.dataset.file, { format, name: called, tracks });
     if (!answer.ok) throw new Error((await answer.json().catch(() => null))?.detail ?? `the server answered ${answer.status}`);
@@ -69,8 +95,9 @@ async function open() {
   if (!called) return;
   await attempt(async () => {
     const told = await send("GET", `${tray.dataset.playlists}/${encodeURIComponent(called)}`);
-    name.value = ours = called;
+    name.value = known = ours = called;
     change(told.tracks.map((track) => ({ ...track, start: 0, end: track.duration })));
+    follow();
     say(`Opened “${called}”.`);
   });
   saved.value = "";
