@@ -114,6 +114,7 @@ def described_row(row: TrackRow) -> dict[str, Any]:
         "duration_seconds": round(row.duration_seconds, 2),
         "loudness_lufs": row.loudness_lufs,
         "problems": list(row.problems),
+        "tags": list(row.tags),
     }
 
 

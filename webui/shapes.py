@@ -143,6 +143,7 @@ class Track(TypedDict):
     duration_seconds: Seconds
     loudness_lufs: float | None
     problems: list[str]
+    tags: list[str]
     links: Links
 
 

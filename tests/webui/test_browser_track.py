@@ -58,6 +58,11 @@ def test_searches_made_before_are_shown_where_they_are_met(page: sync_api.Page) 
     page.locator("#searched .lane", has_text="choir").locator("button").click()
     until(page, f"{SOUND}.currentTime > 8")
     assert now(page) < 11
+    page.click("text=forget them")
+    assert page.locator("#searched").is_hidden()
+    page.reload()
+    page.wait_for_load_state("networkidle")
+    assert page.locator("#searched").is_hidden()
 
 
 def test_a_track_is_tagged_and_taught_by_keyboard(page: sync_api.Page) -> None:
@@ -118,7 +123,7 @@ def test_dropped_files_are_heard_played_and_kept(
     assert engine.catalogue.counts().present == 11
     kept = [path.read_bytes() for path in (leitmotif_home / "added").rglob("*.mp3")]
     assert kept == [Path(files[0]).read_bytes()]
-    page.locator(".kept a").click()
+    page.locator(".kept a").first.click()
     page.wait_for_selector("h1:has-text('Brought along')")
     context.close()
 

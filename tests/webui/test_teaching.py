@@ -40,6 +40,7 @@ def test_a_tag_given_on_the_page_finds_the_track(client: FlaskClient, post: Any)
     assert first["key"] == JAZZ.key and first["band"] == "strong"
     assert {"words": "kitchen radio", "field": "tag", "value": "kitchen radio"} in first["why"]["names"]
     assert client.get("/api/v1/tags").json == {"kitchen radio": 1}
+    assert client.get(f"/api/v1/tracks/{JAZZ.key}").json["tags"] == ["kitchen radio"]  # type: ignore[index]
     gone = post(yours(JAZZ.key), data={"remove": "kitchen radio", "part": "1"}).text
     assert "“kitchen radio” is gone." in gone and client.get("/api/v1/tags").json == {}
 

@@ -10,6 +10,15 @@ export function past() {
   return read().map((each) => each.text);
 }
 
+/** Know of no search any more. */
+export function forgetPast() {
+  try {
+    localStorage.removeItem(KEPT);
+  } catch {
+    // there is nothing to forget
+  }
+}
+
 /** On the page of searches: keep what stays in its address for a while, or is there when somebody leaves. */
 export function keepPast() {
   const results = document.getElementById("results");

@@ -1,6 +1,6 @@
 // Where the searches made lately are met in a track, in rows like those of its tags.
 import { setUpHeat } from "./heat.js";
-import { past } from "./past.js";
+import { forgetPast, past } from "./past.js";
 import { play } from "./player.js";
 import { trackOf } from "./playing.js";
 
@@ -36,7 +36,14 @@ export async function showSearched() {
   heat.dataset.widths = found[0].starts.map((start, place) => (found[0].starts[place + 1] ?? 1) - start).join(" ");
   heat.append(rows, map);
   const title = Object.assign(document.createElement("h3"), { textContent: "Your searches in it" });
-  part.replaceChildren(title, heat);
+  const forget = Object.assign(document.createElement("button"), { type: "button", className: "link", textContent: "forget them" });
+  forget.addEventListener("click", () => {
+    forgetPast();
+    part.hidden = true;
+  });
+  const head = Object.assign(document.createElement("div"), { className: "searched-head" });
+  head.append(title, forget);
+  part.replaceChildren(head, heat);
   part.hidden = false;
   part.addEventListener("click", (event) => {
     const button = event.target.closest("[data-from]");
