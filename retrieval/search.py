@@ -183,7 +183,7 @@ class SearchEngine:
     def _read(self, request: SearchRequest, shelf: Shelf) -> Reading:
         if not request.text.strip() and not request.like:
             if request.unlike:
-                raise SearchError("say what the music should be like, too: words, or --like TRACK")
+                raise QueryError("say what the music should be like, too: words, or --like TRACK")
             raise QueryError(
                 "nothing to look for: type what the music should be like: dreamy piano, no drums"
             )

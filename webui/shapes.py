@@ -45,7 +45,7 @@ class SearchQuery(TypedDict):
         Annotated[int, says(minimum=1, maximum=MOST, default=COUNT, description="how many tracks")]
     ]
     diverse: NotRequired[
-        Annotated[Literal["0", "1"], says(description="at most two of an artist, one of several versions")]
+        Annotated[str, says(description="1: at most two of an artist, and one of several versions")]
     ]
 
 
@@ -288,6 +288,7 @@ class PlaylistTrack(TypedDict):
     key: Key
     title: str
     artist: str
+    start: Seconds
     duration: Seconds
     volume: Share
     hue: int
