@@ -60,9 +60,11 @@ def edl(soundtrack: Soundtrack, title: str = "Leitmotif") -> str:
         if choice is None or cue.goes_on or number == _MOST_EVENTS:
             continue
         number += 1
-        begin, end = frames(choice.start_seconds), frames(choice.end_seconds)
-        at = frames(cue.scene.start_seconds)
-        times = " ".join(timecode(each) for each in (begin, end, at, at + end - begin))
+        begin, at = frames(choice.start_seconds), frames(cue.scene.start_seconds)
+        # in whole frames: where the music lasts, a cue ends with its scene, not a frame before or after
+        lasts = choice.seconds + 1 / FRAMES_PER_SECOND > cue.scene.seconds
+        length = frames(cue.scene.end_seconds) - at if lasts else frames(choice.end_seconds) - begin
+        times = " ".join(timecode(each) for each in (begin, begin + length, at, at + length))
         lines.append(f"{number:03d}  AX       AA    C        {times}")
         lines.append(f"* FROM CLIP NAME: {_plain(choice.track.path.name)}")
         lines.append(f"* SOURCE FILE: {_plain(str(choice.track.path))}")

@@ -108,7 +108,8 @@ class StoryReader:
         parts = [texts[start : start + _AT_ONCE] for start in range(0, len(texts), _AT_ONCE)]
         read = [self.reader.text.encode(part) for part in steps(parts, len(parts), "reading")]
         found = self.branch(np.concatenate(read))
-        found[~self.reader.text.known(texts)] = np.eye(found.shape[1], dtype=np.float32)[-1]
+        said = self.reader.text.known(texts) & [any(sign.isalnum() for sign in text) for text in texts]
+        found[~said] = np.eye(found.shape[1], dtype=np.float32)[-1]
         return found
 
     def placed(self, felt: Sequence[Felt]) -> Vectors:
