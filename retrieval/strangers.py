@@ -125,7 +125,6 @@ def _received(pipe: Connection, seconds: float) -> bytes | None:
 def _listen(bundle: Path, pipe: Connection, idle_seconds: float) -> None:
     """What the process does: load, then answer until the other end closes or nobody asks any more."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent alone decides what that means
-    os.nice(NICENESS)
     from retrieval.bundle import BundleError
     from retrieval.listening import Ears
 
@@ -143,11 +142,12 @@ def _listen(bundle: Path, pipe: Connection, idle_seconds: float) -> None:
 
 
 def _limit() -> None:
-    """No more memory than there is for one file, and no file written, from now on."""
+    """No more memory than there is for one file, no file written, and after everybody else, from now on."""
     try:
         import resource
     except ImportError:  # Windows
         return
+    os.nice(NICENESS)
     with suppress(OSError, ValueError):
         pages = int(Path("/proc/self/statm").read_text().split()[0])
         most = pages * resource.getpagesize() + SPARE_BYTES

@@ -39,9 +39,9 @@ def create_app(
     keep_journal(app)
     measure(app)
     guard(app, door or Door())
-    limit(app, buckets or Buckets())
     limit_bodies(app)
     protect(app)
+    limit(app, buckets or Buckets())  # last: what another site asks for is not on the bill of who is tricked
     for room in (pages, facets, playlists, track, teaching, tagging, library, maps, api, openapi):
         app.register_blueprint(room.blueprint)
     if prefix:

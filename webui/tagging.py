@@ -48,6 +48,8 @@ class Desk:
     def __init__(self, listener: Listener | None = None) -> None:
         self.listener = listener or Listener()
         self._waiting = threading.BoundedSemaphore(MOST_WAITING)
+        self.adopting = threading.Lock()
+        """Held while a file is added: the same one may come twice at once."""
 
     @contextmanager
     def queued(self) -> Iterator[Listener]:
@@ -134,7 +136,8 @@ def _result(upload: Upload, keep: bool) -> Result:
     added = hearing = False
     if keep:
         try:
-            added = adopt(catalogue, upload.path, upload.name, heard)
+            with desk.adopting:
+                added = adopt(catalogue, upload.path, upload.name, heard)
             builder = errands()
             hearing = added and builder is not None and builder.start("new")
         except AdoptionError as error:

@@ -33,6 +33,8 @@ from webui.sound import row_of
 from webui.words import percent, some
 
 blueprint = Blueprint("teaching", __name__)
+MOST_KNOWN = 500
+"""Tags that a person is offered."""
 MOST_TAUGHT = 30
 """Taught tags that the page of a track tells of, the likeliest of them."""
 LIKE, UNLIKE = "like", "unlike"
@@ -68,7 +70,7 @@ def yours(row: TrackRow, said: str = "", wrong: str = "") -> dict[str, Any]:
     known = (*engine.catalogue.own_tags(), *engine.shelf().generation.tag_names)
     return {
         "row": row,
-        "known": [tag for tag in dict.fromkeys(known) if tag not in row.tags],
+        "known": [tag for tag in dict.fromkeys(known) if tag not in row.tags][:MOST_KNOWN],
         "taught": taught_of(engine, row.key)[:MOST_TAUGHT],
         "enough": ENOUGH,
         "said": said,

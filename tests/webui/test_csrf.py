@@ -12,7 +12,7 @@ from flask.testing import FlaskClient
 from tests.webui.conftest import Client
 from webui import create_app
 from webui.bodies import takes
-from webui.csrf import FIELD, HEADER
+from webui.csrf import FIELD, HEADER, SAFE
 from webui.engines import Engines
 
 CHANGE = "/api/v1/change"
@@ -102,3 +102,22 @@ def test_a_request_brings_no_more_than_the_view_takes(visitor: FlaskClient) -> N
 
 def test_reading_needs_no_token(visitor: FlaskClient) -> None:
     assert visitor.get("/", headers={"Origin": "http://evil.example"}).status_code == 200
+
+
+def test_every_view_that_changes_something_is_guarded(client: FlaskClient) -> None:
+    """Whatever is added some day: without the token, and from another site with it, it does not run."""
+    token = client.get("/api/v1/token").json["token"]  # type: ignore[index]
+    tried = 0
+    with client.application.test_request_context():
+        rules = [
+            (method, rule.build(dict.fromkeys(rule.arguments, "x")))
+            for rule in client.application.url_map.iter_rules()
+            for method in sorted((rule.methods or set()) - SAFE)
+        ]
+    for method, built in rules:
+        assert built is not None
+        assert client.open(built[1], method=method).status_code == 403, built[1]
+        elsewhere = {HEADER: token, "Sec-Fetch-Site": "cross-site"}
+        assert client.open(built[1], method=method, headers=elsewhere).status_code == 403, built[1]
+        tried += 1
+    assert tried >= 10

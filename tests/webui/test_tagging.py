@@ -11,11 +11,13 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
+from index.catalogue import Catalogue
 from retrieval.search import SearchEngine
 from retrieval.strangers import Listener
 from scripts._sound_files import tones, write_sound
-from tests.webui.conftest import RATE
+from tests.webui.conftest import RATE, client_of
 from webui.csrf import HEADER
+from webui.engines import Engines
 from webui.tagging import MOST_WAITING, Desk
 from webui.uploads import MOST_FILES
 
@@ -166,3 +168,16 @@ def test_silence_is_called_so(post: Any, tmp_path: Path) -> None:
     told = post("/api/v1/tag", [("silence.wav", content)]).json
     assert told["silent"] and any("silent" in problem for problem in told["problems"])
     assert "it is silent" in post("/tag", [("silence.wav", content)], part="1").text
+
+
+def test_without_a_library_files_are_heard_all_the_same(
+    listener: Listener, sound: bytes, leitmotif_home: Path
+) -> None:
+    with Catalogue.open() as catalogue:
+        client = client_of(Engines(catalogue))
+        client.application.extensions["desk"] = Desk(listener)
+        token = client.get("/api/v1/token").json["token"]  # type: ignore[index]
+        assert client.get("/tag").status_code == 200
+        data = {"file": (io.BytesIO(sound), "song.mp3")}
+        told = client.post("/api/v1/tag", data=data, headers={HEADER: token}).json
+        assert told is not None and told["tags"]["genre"] and told["nearest"] == []
