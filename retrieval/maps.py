@@ -25,7 +25,7 @@ NEIGHBOURS, SPREAD, SEED = 15, 0.12, 0
 MOST_LEARNED = 20_000
 """Of more tracks these many are laid out, evenly chosen, and the others among those that they are like."""
 NEAREST = 8
-BLOCK = 2048
+BLOCK = 512
 _SUM_BYTES = 32
 
 Vectors = NDArray[np.float32]
@@ -55,7 +55,7 @@ def placed(vectors: Vectors, known: Vectors, places: Vectors) -> Vectors:
     found = np.zeros((len(vectors), 2), np.float32)
     for first in range(0, len(vectors), BLOCK):
         alike = vectors[first : first + BLOCK] @ known.T
-        nearest = np.argsort(-alike, axis=1, kind="stable")[:, :NEAREST]
+        nearest = np.argpartition(-alike, min(NEAREST, len(known)) - 1, axis=1)[:, :NEAREST]
         weights = np.maximum(np.take_along_axis(alike, nearest, axis=1), 1e-3) ** 4
         found[first : first + BLOCK] = np.einsum("qk,qkx->qx", weights, places[nearest]) / weights.sum(
             axis=1, keepdims=True

@@ -1,7 +1,8 @@
 // The map: every track a point. Hover hears it, a lasso chooses many, a search drops where it belongs.
 import { loaded, play, player, playing, toggle } from "./player.js";
 import { gestures, within } from "./gestures.js";
-import { fit, pointsOn } from "./points.js";
+import { drawMarks, namesOf } from "./marks.js";
+import { pointsOn } from "./points.js";
 import { add } from "./tray.js";
 
 const TONES = 10;
@@ -10,11 +11,10 @@ const DWELL_MILLISECONDS = 260;
 const LINGER_MILLISECONDS = 500;
 const MARGIN = 0.06;
 const MOST_CHOSEN = 200;
-const LABELLED = 0.02; // share of all tracks that gets its name written on the map
 const frame = document.getElementById("map");
 const get = (id) => document.getElementById(`map-${id}`);
 
-let points, marks, paper, told, hits, drop, pointed, onlyTone, lasso, tones;
+let points, marks, told, hits, drop, pointed, onlyTone, lasso, tones;
 let places = new Float32Array(0);
 let chosen = new Set();
 let view = { x: 0.5, y: 0.5, across: 0.002 };
@@ -22,13 +22,14 @@ let dwelling = 0;
 let leaving = 0;
 let byHover = false;
 let due = false;
+let names = []; // of large groups, and where they lie
+let placeOf = new Map(); // by keys
 const known = new Map();
 
 if (frame) start();
 
 async function start() {
   [marks, pointed, onlyTone, lasso, hits] = [get("marks"), -1, -1, null, new Map()];
-  paper = marks.getContext("2d");
   points = pointsOn(get("points"));
   try {
     told = await fetched(frame.dataset.places);
@@ -37,6 +38,7 @@ async function start() {
     return;
   }
   get("wait").textContent = told.keys.length ? "" : "Nothing of your music can be laid out yet.";
+  placeOf = new Map(told.keys.map((key, place) => [key, place]));
   places = new Float32Array(told.keys.flatMap((_, place) => [told.x[place], told.y[place]]));
   setUpTools();
   gestures(marks, {
@@ -82,6 +84,7 @@ function whole() {
   draw();
 }
 
+const at = (x, y) => [across(x), down(y)];
 const across = (x) => (x - view.x) / view.across + marks.clientWidth / 2;
 const down = (y) => (y - view.y) / view.across + marks.clientHeight / 2;
 const xAt = (pixel) => (pixel - marks.clientWidth / 2) * view.across + view.x;
@@ -122,6 +125,7 @@ function colour() {
     strengths[place] = away ? 0.22 : hit?.band === "weak" ? 0.5 : 0.92;
   }
   points.set({ places, colours, sizes, strengths });
+  names = namesOf(colouring, places);
   drawLegend(colouring, taught);
   draw();
 }
@@ -141,89 +145,17 @@ function draw() {
   due = true;
   requestAnimationFrame(() => {
     due = false;
-    points.draw(view);
-    drawMarks();
+    drawAll();
   });
 }
 
-function drawMarks() {
-  const pixels = fit(marks);
-  const style = getComputedStyle(document.documentElement);
-  const [ink, ground, accent] = ["--ink", "--card", "--accent"].map((name) => style.getPropertyValue(name));
-  paper.setTransform(pixels, 0, 0, pixels, 0, 0);
-  paper.clearRect(0, 0, marks.clientWidth, marks.clientHeight);
-  drawNames(ink, ground);
-  for (const place of chosen) ring(place, 8, accent, 2);
-  const heard = loaded() === null ? -1 : told.keys.indexOf(loaded().key);
-  if (heard >= 0) ring(heard, playing(loaded().key) ? 13 : 10, accent, 3);
-  if (pointed >= 0) ring(pointed, 10, ink, 2);
-  if (drop) drawDrop(accent, ground);
-  if (lasso) {
-    paper.beginPath();
-    for (const [x, y] of lasso) paper.lineTo(x, y);
-    paper.closePath();
-    paper.strokeStyle = accent;
-    paper.lineWidth = 2;
-    paper.setLineDash([6, 4]);
-    paper.stroke();
-    paper.setLineDash([]);
-    paper.globalAlpha = 0.12;
-    paper.fillStyle = accent;
-    paper.fill();
-    paper.globalAlpha = 1;
-  }
-}
-
-function ring(place, radius, tone, width) {
-  paper.beginPath();
-  paper.arc(across(places[2 * place]), down(places[2 * place + 1]), radius, 0, 7);
-  paper.strokeStyle = tone;
-  paper.lineWidth = width;
-  paper.stroke();
-}
-
-/** The name of each large group where most of it lies, as far as names leave each other room. */
-function drawNames(ink, ground) {
-  const { colouring } = chosenColouring();
-  if (!colouring) return;
-  paper.font = "600 13px system-ui, sans-serif";
-  paper.textAlign = "center";
-  const taken = [];
-  colouring.labels.forEach((label, tone) => {
-    const own = colouring.of.flatMap((each, place) => (each === tone ? [place] : []));
-    if (label === "other" || own.length < Math.max(2, LABELLED * told.keys.length)) return;
-    const [x, y] = [across(middle(own, 0)), down(middle(own, 1)) - 12];
-    const half = paper.measureText(label).width / 2 + 6;
-    if (taken.some((other) => Math.abs(other.x - x) < other.half + half && Math.abs(other.y - y) < 18)) return;
-    taken.push({ x, y, half });
-    paper.lineWidth = 4;
-    paper.strokeStyle = ground;
-    paper.strokeText(label, x, y);
-    paper.fillStyle = ink;
-    paper.fillText(label, x, y);
-  });
-}
-
-function middle(own, axis) {
-  const values = own.map((place) => places[2 * place + axis]).sort((one, other) => one - other);
-  return values[values.length >> 1];
-}
-
-function drawDrop(accent, ground) {
-  const [x, y] = [across(drop.x), down(drop.y)];
-  paper.beginPath();
-  paper.moveTo(x, y);
-  paper.bezierCurveTo(x - 15, y - 17, x - 11, y - 34, x, y - 34);
-  paper.bezierCurveTo(x + 11, y - 34, x + 15, y - 17, x, y);
-  paper.fillStyle = accent;
-  paper.strokeStyle = ground;
-  paper.lineWidth = 2;
-  paper.fill();
-  paper.stroke();
-  paper.beginPath();
-  paper.arc(x, y - 23, 4.5, 0, 7);
-  paper.fillStyle = ground;
-  paper.fill();
+function drawAll() {
+  points.draw(view);
+  const heard = loaded() === null ? -1 : (placeOf.get(loaded().key) ?? -1);
+  const rings = [...chosen].map((place) => [place, "chosen"]);
+  if (heard >= 0) rings.push([heard, playing(loaded().key) ? "playing" : "heard"]);
+  if (pointed >= 0) rings.push([pointed, "pointed"]);
+  drawMarks(marks, { at, places, rings, names, drop, lasso });
 }
 
 function drawLegend(colouring, taught) {
@@ -360,7 +292,7 @@ async function listChosen() {
       const line = make("li");
       const out = make("button", { type: "button", textContent: "×", ariaLabel: `Take ${track.title} out` });
       out.addEventListener("click", () => {
-        chosen.delete(told.keys.indexOf(track.key));
+        chosen.delete(placeOf.get(track.key));
         listChosen();
       });
       line.append(make("a", { href: track.page, textContent: track.artist ? `${track.title} – ${track.artist}` : track.title }), out);
