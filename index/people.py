@@ -60,14 +60,21 @@ class MadeByPeople(Counting):
                 raise CatalogueError(_unknown("taught tag", name, [tag.name for tag in self.taught_tags()]))
             self._revise(connection)
 
-    def save_playlist(self, name: str, keys: Sequence[str]) -> None:
-        """Keep a playlist, in place of one of the same name; a track may be in it more than once."""
+    def save_playlist(self, name: str, keys: Sequence[str], starts_seconds: Sequence[float] = ()) -> None:
+        """Keep a playlist, in place of one of the same name; a track may be in it more than once.
+
+        `starts_seconds` says from where each is played; from its start where nothing is said.
+        """
         name = _name(name, "a playlist")
+        starts = starts_seconds or [0.0] * len(keys)
         with self._write() as connection:
             self._known(connection, keys)
             connection.execute(delete(Playlist).where(Playlist.name == name))
             connection.execute(insert(Playlist), {"name": name})
-            rows = [{"name": name, "position": place, "key": key} for place, key in enumerate(keys)]
+            rows = [
+                {"name": name, "position": place, "key": key, "start_seconds": start or None}
+                for place, (key, start) in enumerate(zip(keys, starts, strict=True))
+            ]
             if rows:
                 connection.execute(insert(PlaylistTrack), rows)
 
@@ -78,13 +85,21 @@ class MadeByPeople(Counting):
 
     def playlist(self, name: str) -> list[str]:
         """The keys of a playlist's tracks in their order, those whose files are missing too."""
+        return [key for key, _ in self.moments(name)]
+
+    def moments(self, name: str) -> list[tuple[str, float]]:
+        """The same, each with the second from which it is played."""
         name = _name(name, "a playlist")
-        asked = select(PlaylistTrack.key).where(PlaylistTrack.name == name).order_by(PlaylistTrack.position)
+        asked = (
+            select(PlaylistTrack.key, PlaylistTrack.start_seconds)
+            .where(PlaylistTrack.name == name)
+            .order_by(PlaylistTrack.position)
+        )
         with self._read() as connection:
-            keys = list(connection.execute(asked).scalars())
-            if not keys and name not in self.playlists():
+            found = [(key, start or 0.0) for key, start in connection.execute(asked)]
+            if not found and name not in self.playlists():
                 raise CatalogueError(_unknown("playlist", name, self.playlists()))
-        return keys
+        return found
 
     def remove_playlist(self, name: str) -> None:
         name = _name(name, "a playlist")

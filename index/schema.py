@@ -135,13 +135,14 @@ class Playlist(Base):
 
 
 class PlaylistTrack(Base):
-    """A place in a playlist; a track may stand at several."""
+    """A place in a playlist; a track may stand at several. It is played from `start_seconds` on, if any."""
 
     __tablename__ = "playlist_track"
 
     name: Mapped[str] = mapped_column(ForeignKey("playlist.name", ondelete="CASCADE"), primary_key=True)
     position: Mapped[int] = mapped_column(primary_key=True)
     key: Mapped[str] = mapped_column(Key, ForeignKey("track.key"), index=True)
+    start_seconds: Mapped[float | None]
 
 
 class Job(Base):

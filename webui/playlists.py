@@ -36,9 +36,10 @@ def playlist(name: str) -> dict[str, Any]:
     """Its tracks in their order; those that are gone from disk are left out."""
     _known(name)
     catalogue = engines().catalogue
-    keys = catalogue.playlist(name)
-    rows = catalogue.tracks(keys)
-    return {"name": name, "tracks": [playable(rows[key]) for key in keys if rows[key].present]}
+    moments = catalogue.moments(name)
+    rows = catalogue.tracks(key for key, _ in moments)
+    tracks = [playable(rows[key], start) for key, start in moments if rows[key].present]
+    return {"name": name, "tracks": tracks}
 
 
 @blueprint.put("/playlists/<path:name>")
@@ -49,9 +50,10 @@ def keep(name: str) -> dict[str, Any]:
     name = " ".join(name.split())
     if not name or len(name) > MOST_LETTERS:
         raise Problem(400, f"a playlist needs a name of 1 to {MOST_LETTERS} letters")
-    keys = [row.key for row, _ in _tracks(_body())]
-    engines().catalogue.save_playlist(name, keys)
-    return {"name": name, "tracks": len(keys)}
+    tracks = _tracks(_body())
+    starts = [_seconds(given, "start_seconds", row) or 0.0 for row, given in tracks]
+    engines().catalogue.save_playlist(name, [row.key for row, _ in tracks], starts)
+    return {"name": name, "tracks": len(tracks)}
 
 
 @blueprint.delete("/playlists/<path:name>")
@@ -150,12 +152,13 @@ def _known(name: str) -> None:
                       f"{', '.join(there[:20]) or 'none yet'}")  # fmt: skip
 
 
-def playable(row: TrackRow) -> dict[str, Any]:
+def playable(row: TrackRow, start_seconds: float = 0.0) -> dict[str, Any]:
     """What the tray shows and plays a track by."""
     return {
         "key": row.key,
         "title": title(row),
         "artist": artist(row),
+        "start": round(start_seconds, 2),
         "duration": round(row.duration_seconds, 2),
         "volume": volume(row.loudness_lufs),
         "hue": hue(row.key),

@@ -51,6 +51,13 @@ def test_a_playlist_keeps_its_order_and_its_repetitions(filled: Catalogue) -> No
     assert filled.playlists() == ["A list"]
 
 
+def test_a_playlist_keeps_where_each_track_is_meant_to_start(filled: Catalogue) -> None:
+    filled.save_playlist("moments", [B, A, B], [12.5, 0.0, 3.0])
+    assert filled.moments("moments") == [(B, 12.5), (A, 0.0), (B, 3.0)]
+    filled.save_playlist("moments", [A])
+    assert filled.moments("moments") == [(A, 0.0)]
+
+
 def test_what_people_made_outlives_files_and_pruning(filled: Catalogue) -> None:
     filled.save_playlist("kept", [A])
     filled.save_taught(TaughtTag("mine", (B,)))

@@ -206,6 +206,8 @@ def test_the_tray_is_saved_opened_and_written_to_files(
     page.select_option("#tray-saved", "Rain / part two")
     page.wait_for_selector("text=Opened")
     assert tray(page) == names
+    halves = page.locator(".tray-name", has_text="Two Halves").locator("span")
+    assert halves.inner_text().startswith("0:08")
     page.reload()
     page.click("#tray-open")
     page.click(f"[aria-label='Take {names[0]} out']")

@@ -42,6 +42,8 @@ def test_a_playlist_is_kept_in_its_order_and_opened_again(
     told = client.get(address).json
     assert told is not None and [track["key"] for track in told["tracks"]] == wanted
     assert told["tracks"][1]["title"] == "Morning" and told["tracks"][1]["audio"].endswith("/audio")
+    client.put(address, json=listed(*wanted, start_seconds=8.25), headers=token)
+    assert [track["start"] for track in client.get(address).json["tracks"]] == [8.25] * 3  # type: ignore[index]
 
 
 def test_a_playlist_takes_the_place_of_its_namesake_and_can_be_removed(

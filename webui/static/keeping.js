@@ -96,7 +96,7 @@ async function open() {
   await attempt(async () => {
     const told = await send("GET", `${tray.dataset.playlists}/${encodeURIComponent(called)}`);
     name.value = known = ours = called;
-    change(told.tracks.map((track) => ({ ...track, start: 0, end: track.duration })));
+    change(told.tracks.map((track) => ({ ...track, end: track.duration })));
     follow();
     say(`Opened “${called}”.`);
   });
