@@ -9,6 +9,7 @@ the same vectors give the same bytes.
 from __future__ import annotations
 
 import json
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -21,6 +22,7 @@ from numpy.typing import NDArray
 
 from index.durable import on_disk
 from index.exact import Allowed, Rows, Vectors, search_exactly, selector
+from index.filled_lists import write_filled
 
 LISTS_FILE, CHOICE_FILE = "lists.faiss", "lists.json"
 GOAL = 0.99
@@ -33,7 +35,6 @@ SAMPLE_ROWS = 32
 POINTS_PER_LIST, ROUNDS, SEED = 40, 10, 1234
 CODES_WIDTH = 32
 """Codes are padded to a multiple of so many dimensions: others are compared ten times more slowly."""
-BLOCK_ROWS = 65536
 AT_ONCE = 10
 """How many results the probes were chosen for."""
 
@@ -43,17 +44,21 @@ class Approximate:
     """Finds candidates among the first `rows` vectors of an index."""
 
     lists: Any
+    content: NDArray[np.uint8]
+    """The file that `lists` are mapped from, mapped: FAISS would save them as a mere pointer to it."""
     probes: int
     recall_at_10: float
     """Against exact search, when it was built; for the kind of queries for which it is worst."""
-    content: NDArray[np.uint8] | None = None
-    """The file that it was opened from, mapped: FAISS would save a mapped index as a mere pointer to it."""
 
     @classmethod
-    def build(cls, vectors: Vectors, allowed: Allowed | None, queries: Vectors) -> Approximate | None:
+    def build(
+        cls, vectors: Vectors, allowed: Allowed | None, queries: Vectors, scratch: Path | None = None
+    ) -> Approximate | None:
         """Lists for `vectors` `[N, D]`; None where even many probes miss too much.
 
-        Recall is measured with `queries` `[Q, D]` (there may be none) and with samples of the vectors.
+        Recall is measured with `queries` `[Q, D]` (there may be none) and with samples of the vectors. The
+        lists are made in a file in the folder `scratch`, or where the system keeps temporary ones: what is
+        in memory grows by 16 bytes a vector.
         """
         wide = -(-vectors.shape[1] // CODES_WIDTH) * CODES_WIDTH
         count = max(1, int(2 * len(vectors) ** 0.5))
@@ -63,17 +68,14 @@ class Approximate:
             inverted.cp.seed, inverted.cp.niter = SEED, ROUNDS
             inverted.cp.min_points_per_centroid, inverted.cp.max_points_per_centroid = 1, POINTS_PER_LIST
             lists.train(np.ascontiguousarray(vectors[:: max(1, len(vectors) // (POINTS_PER_LIST * count))]))
-            for at in range(0, len(vectors), BLOCK_ROWS):
-                lists.add(np.ascontiguousarray(vectors[at : at + BLOCK_ROWS]))
-            return _fewest_probes(lists, vectors, allowed, queries)
+            with tempfile.TemporaryDirectory(prefix="lists-", dir=scratch) as folder:
+                with on_disk(Path(folder) / LISTS_FILE) as stream:
+                    write_filled(stream, lists, vectors)
+                return _fewest_probes(*_mapped(Path(folder)), vectors, allowed, queries)
 
     def save(self, folder: Path) -> None:
         with on_disk(folder / LISTS_FILE) as stream:
-            if self.content is None:  # bit by bit: as one array, it would be in memory three times
-                # FAISS does not name it in its types
-                faiss.write_index(self.lists, faiss.PyCallbackIOWriter(stream.write))  # type: ignore[attr-defined]
-            else:
-                stream.write(self.content.data)
+            stream.write(self.content.data)
         chosen = {"probes": self.probes, "recall_at_10": self.recall_at_10}
         with on_disk(folder / CHOICE_FILE) as stream:
             stream.write((json.dumps(chosen) + "\n").encode("ascii"))
@@ -82,12 +84,7 @@ class Approximate:
     def open(cls, folder: Path) -> Approximate:
         """What `save` wrote, memory-mapped."""
         chosen = json.loads((folder / CHOICE_FILE).read_text(encoding="ascii"))
-        lists = faiss.read_index(str(folder / LISTS_FILE), faiss.IO_FLAG_MMAP | faiss.IO_FLAG_READ_ONLY)
-        on_disk_lists: Any = faiss.downcast_InvertedLists(faiss.extract_index_ivf(lists).invlists)  # type: ignore[arg-type]
-        # else FAISS starts 32 threads for every query to read ahead, five times the work of the search
-        on_disk_lists.prefetch_nthread = 0
-        content = np.memmap(folder / LISTS_FILE, np.uint8, mode="r")
-        return cls(lists, int(chosen["probes"]), float(chosen["recall_at_10"]), content)
+        return cls(*_mapped(folder), int(chosen["probes"]), float(chosen["recall_at_10"]))
 
     @property
     def rows(self) -> int:
@@ -109,25 +106,34 @@ class Approximate:
         return np.where(rows < self.rows, rows, -1)  # damage on the disk must not lead outside
 
 
+def _mapped(folder: Path) -> tuple[Any, NDArray[np.uint8]]:
+    """The lists in a folder and their file; both stay readable after the file is removed."""
+    lists = faiss.read_index(str(folder / LISTS_FILE), faiss.IO_FLAG_MMAP | faiss.IO_FLAG_READ_ONLY)
+    on_disk_lists: Any = faiss.downcast_InvertedLists(faiss.extract_index_ivf(lists).invlists)  # type: ignore[arg-type]
+    # else FAISS starts 32 threads for every query to read ahead, five times the work of the search
+    on_disk_lists.prefetch_nthread = 0
+    return lists, np.memmap(folder / LISTS_FILE, np.uint8, mode="r")
+
+
 def rescored(vectors: Vectors, queries: Vectors, rows: Rows) -> Vectors:
     """Inner products of each query `[Q, D]` with its own candidates `[Q, C]`."""
     return np.stack([vectors[own] @ query for own, query in zip(rows, queries, strict=True)])
 
 
 def _fewest_probes(
-    lists: Any, vectors: Vectors, allowed: Allowed | None, queries: Vectors
+    lists: Any, content: NDArray[np.uint8], vectors: Vectors, allowed: Allowed | None, queries: Vectors
 ) -> Approximate | None:
     kinds = [kind for kind in (*_samples(vectors), queries) if len(kind)]
     nearest = [search_exactly(vectors, kind, AT_ONCE, allowed)[1] for kind in kinds]
     most = MOST_PROBES_SHARE * faiss.extract_index_ivf(lists).nlist
     for probes in (probes for probes in PROBES if probes <= most):
-        found = Approximate(lists, probes, 0.0)
+        found = Approximate(lists, content, probes, 0.0)
         recall = min(
             _recall(found.candidates(kind, AT_ONCE, allowed), wanted)
             for kind, wanted in zip(kinds, nearest, strict=True)
         )
         if recall >= GOAL:
-            return Approximate(lists, probes, round(recall, 4))
+            return Approximate(lists, content, probes, round(recall, 4))
     return None
 
 

@@ -69,7 +69,8 @@ def publish(
             counts = _write_tracks(staging, tracks, len(tag_names), dimension)
             for name in (TRACKS, SEGMENTS):
                 vectors = mapped(staging / name / VECTORS_FILE)
-                VectorIndex.build(vectors, queries=queries).save_beside_vectors(staging / name)
+                built = VectorIndex.build(vectors, queries=queries, scratch=staging)
+                built.save_beside_vectors(staging / name)
             described = {
                 "format": FORMAT,
                 "bundle": bundle,

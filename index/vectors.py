@@ -55,17 +55,24 @@ class VectorIndex:
         self._findable = _without(len(vectors), hidden)
 
     @classmethod
-    def build(cls, vectors: Vectors, kind: Kind = "auto", queries: Vectors | None = None) -> VectorIndex:
+    def build(
+        cls,
+        vectors: Vectors,
+        kind: Kind = "auto",
+        queries: Vectors | None = None,
+        scratch: Path | None = None,
+    ) -> VectorIndex:
         """An index of `vectors` `[N, D]`: exact for few, approximate from `APPROXIMATE_FROM` on.
 
         `queries` `[Q, D]`, such as people ask, help to judge how near the approximate one comes to the exact
-        one; where it does not come near enough, the index is exact.
+        one; where it does not come near enough, the index is exact. `scratch` is a folder for what is too
+        large for memory while it is built.
         """
         hidden = _zeros(vectors)
         if kind == "exact" or (kind == "auto" and len(vectors) < APPROXIMATE_FROM) or not len(vectors):
             return cls(vectors, hidden)
         asked = np.empty((0, vectors.shape[1]), np.float32) if queries is None else queries
-        found = Approximate.build(vectors, _without(len(vectors), hidden), _contiguous(asked))
+        found = Approximate.build(vectors, _without(len(vectors), hidden), _contiguous(asked), scratch)
         return cls(vectors, hidden, found)
 
     def save(self, folder: Path) -> None:

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import io
 import os
 import shutil
 import subprocess
 import sys
 from pathlib import Path
 
+import faiss
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import index.vectors
+from index import filled_lists
 from index.gpu import cards
 from index.vectors import Device, VectorIndex, VectorIndexError, Vectors
 from tests.index.encoded_toys import clustered, contents, units
@@ -148,6 +151,20 @@ def test_the_same_vectors_give_the_same_bytes_whatever_the_threads(tmp_path: Pat
         subprocess.run([sys.executable, "-c", code, str(tmp_path / threads)], env=environment, check=True)
     assert contents(tmp_path / "1") == contents(tmp_path / "4")
     assert "lists.faiss" in contents(tmp_path / "1")
+
+
+@pytest.mark.parametrize("block_rows", [1 << 15, 700, 1])
+def test_lists_are_the_bytes_that_faiss_would_write(monkeypatch: pytest.MonkeyPatch, block_rows: int) -> None:
+    vectors = clustered(2000, dimension=30)
+    vectors[[3, 700]] = 0
+    lists = faiss.index_factory(30, "Pad32,IVF40,SQ8", faiss.METRIC_L2)
+    lists.train(vectors)
+    filled = faiss.clone_index(lists)
+    filled.add(vectors)
+    monkeypatch.setattr(filled_lists, "BLOCK_ROWS", block_rows)
+    written = io.BytesIO()
+    filled_lists.write_filled(written, lists, vectors)
+    assert written.getvalue() == faiss.serialize_index(filled).tobytes()
 
 
 @pytest.mark.parametrize("queries", [units(2, 9), units(2)[0]])
