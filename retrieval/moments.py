@@ -21,12 +21,14 @@ SPANS = 3
 class Moments:
     """How likely all of a request holds: in each of S segments, `[S]`, and in the track, with its band.
 
-    `starts_seconds` `[S]` say where the segments begin. `spans` are the best of them, a few at most.
+    `starts_seconds` `[S]` say where the segments begin. `spans` are the best of them, a few at most, and
+    `spans_likely` how likely all of it holds there.
     """
 
     likely_each: NDArray[np.float64]
     starts_seconds: NDArray[np.float32]
     spans: tuple[Span, ...]
+    spans_likely: tuple[float, ...]
     likely: float
     band: str
 
@@ -56,4 +58,6 @@ def moments_of(engine: SearchEngine, key: str, text: str) -> Moments | None:
     duration = engine.catalogue.track(key).duration_seconds
     spans = best_spans(scores[1:], starts, generation.chunk_seconds, duration, SPANS)
     worth = tuple(span for span in spans if span.score >= JOINED * spans[0].score)
-    return Moments(likely[1:], starts, worth, float(likely[0]), strength(float(likely[0])))
+    of_spans = reading.chances(np.array([span.score for span in worth], np.float32))
+    whole = float(likely[0])
+    return Moments(likely[1:], starts, worth, tuple(map(float, of_spans)), whole, strength(whole))

@@ -247,6 +247,7 @@ class MomentsQuery(TypedDict):
 class Span(TypedDict):
     start_seconds: Seconds
     end_seconds: Seconds
+    band: Band
 
 
 class MomentsAnswer(TypedDict):

@@ -8,6 +8,7 @@ from flask import Blueprint, render_template, request
 
 from index.records import TrackRow
 from retrieval.hits import Example, Hit, SearchRequest
+from retrieval.match_calibration import strength
 from retrieval.moments import moments_of
 from retrieval.search import SearchEngine
 from webui import shapes
@@ -65,8 +66,12 @@ def moments(key: str) -> dict[str, Any]:
         "moments": [round(float(likely), 3) for likely in found.likely_each],
         "starts": [round(float(start) / duration, 5) for start in found.starts_seconds],
         "spans": [
-            {"start_seconds": round(span.start_seconds, 2), "end_seconds": round(span.end_seconds, 2)}
-            for span in found.spans
+            {
+                "start_seconds": round(span.start_seconds, 2),
+                "end_seconds": round(span.end_seconds, 2),
+                "band": strength(likely),
+            }
+            for span, likely in zip(found.spans, found.spans_likely, strict=True)
         ],
     }
 

@@ -20,6 +20,7 @@ def test_moments_are_where_it_sounds_so(leitmotif_home: Path) -> None:
         assert found is not None and len(found.likely_each) == 4
         assert max(found.likely_each[:2]) < 0.3 < min(found.likely_each[2:])
         assert [(span.start_seconds, span.end_seconds) for span in found.spans] == [(8.0, 16.0)]
+        assert found.spans_likely[0] > 0.5
         hits = {hit.track.key: hit for hit in engine.search(SearchRequest("choir")).hits}
         assert found.band == hits[HALVES.key].band
         assert found.likely == pytest.approx(hits[HALVES.key].chance, abs=1e-5)

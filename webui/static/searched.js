@@ -53,17 +53,18 @@ export async function showSearched() {
 }
 
 function row(found, duration, search) {
+  const spans = found.spans.filter((span) => span.band !== "weak"); // what hardly fits is not worth marking
+  const band = spans.length > 0 ? spans[0].band : "weak";
   const item = document.createElement("li");
-  item.className = `lane ${found.band}`;
+  item.className = `lane ${band}`;
   item.dataset.tag = found.text;
   item.dataset.moments = found.moments.map((chance) => Math.round(100 * chance)).join(" ");
-  const spans = found.band === "weak" ? [] : found.spans; // what hardly fits has no moments worth marking
   item.dataset.spans = spans.map((span) => `${span.start_seconds / duration}-${span.end_seconds / duration}`).join(" ");
   const link = Object.assign(document.createElement("a"), { textContent: found.text, title: found.text });
   link.href = `${search}?${new URLSearchParams({ q: found.text })}`;
-  const band = Object.assign(document.createElement("span"), { className: "dot", title: `${found.band} match` });
-  const said = Object.assign(document.createElement("span"), { className: "sr", textContent: `${found.band} match` });
-  item.append(link, band, said);
+  const dot = Object.assign(document.createElement("span"), { className: "dot", title: `${band} match at its best` });
+  const said = Object.assign(document.createElement("span"), { className: "sr", textContent: `${band} match at its best` });
+  item.append(link, dot, said);
   for (const span of spans.slice(0, 1)) {
     const button = Object.assign(document.createElement("button"), { type: "button", className: "link" });
     button.dataset.from = span.start_seconds;
