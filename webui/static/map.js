@@ -120,7 +120,8 @@ function colour() {
     const mixed = taught ? quiet.map((value, part) => value + (loud[part] - value) * share) : tones[tone];
     colours.set(mixed, 3 * place);
     const hit = hits.get(told.keys[place]);
-    const away = (searching && !hit) || (onlyTone >= 0 && colouring && colouring.of[place] !== onlyTone) || (chosen.size > 0 && !chosen.has(place) && !hit);
+    const other = onlyTone >= 0 && colouring && colouring.of[place] !== onlyTone;
+    const away = !chosen.has(place) && (other || (!hit && (searching || chosen.size > 0)));
     sizes[place] = base * (hit ? (hit.band === "weak" ? 1.1 : 1.5) : taught ? 0.8 + 0.5 * share : 1);
     strengths[place] = away ? 0.22 : hit?.band === "weak" ? 0.5 : 0.92;
   }
