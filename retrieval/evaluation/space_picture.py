@@ -110,12 +110,12 @@ def _limits(row: SpaceRow) -> tuple[Floats, Floats]:
     words = words[np.isfinite(words).all(axis=1)]
     if len(words):
         low, high = np.minimum(low, words.min(axis=0)), np.maximum(high, words.max(axis=0))
-    margin = np.maximum(0.06 * (high - low), 1e-6)
+    margin = np.maximum(0.1 * (high - low), 1e-6)
     return low - margin, high + margin
 
 
 def _label(axes: Axes, cloud: Cloud) -> None:
-    """Write words at their places, or as near as they do not cover each other."""
+    """Mark the places of words and write them there, or as near as they do not cover each other."""
     from matplotlib.patheffects import withStroke
 
     width = abs(float(np.subtract(*axes.get_xlim())))
@@ -130,10 +130,14 @@ def _label(axes: Axes, cloud: Cloud) -> None:
         free = (at for at in tries if all(abs(at - level) >= apart for level in near))
         y = next((at for at in free if bottom < at < top - apart / 2), y)
         taken.append((x, y))
+        place = (x, float(cloud.places[row, 1]))
+        axes.plot((x, x), (place[1], y), color=pictures.FAINT, linewidth=0.6, zorder=3)
+        axes.plot(*place, marker="x", markersize=3, color=pictures.INK, markeredgewidth=0.7, zorder=4)
         axes.text(
             x,
             y,
             cloud.words[row],
+            zorder=5,
             fontsize=6.5,
             ha="center",
             va="center",
