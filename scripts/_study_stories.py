@@ -167,6 +167,8 @@ def _spaces(chosen: argparse.Namespace) -> Report:
     from retrieval.training.tagger_run import BUNDLE_FOLDER
 
     runs = (chosen.runs or room("runs") / "story_study") / chosen.texts.stem
+    if not chosen.bundle and not runs.is_dir():
+        sys.exit(f"no runs in {runs}: train them with `python -m scripts.study stories`, or give --bundle")
     try:
         with mistakes_told():
             named = chosen.bundle or [

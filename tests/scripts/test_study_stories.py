@@ -104,3 +104,9 @@ def test_two_texts_of_one_name_are_refused(command: list[str], capsys: pytest.Ca
 
 def test_the_thesis_has_figures_for_every_method() -> None:
     assert sorted(METHODS) == methods()
+
+
+def test_without_runs_spaces_says_how_to_get_them(command: list[str], tmp_path: Path) -> None:
+    given = ["spaces", *command[1:3], f"--runs={tmp_path / 'none'}", f"--picture={tmp_path / 'a.png'}"]
+    with pytest.raises(SystemExit, match=r"no runs in .*: train them"):
+        study.main(given)
