@@ -58,9 +58,9 @@ BOUNDS = {
         "has it."
     ),
     "indexing": (
-        "With the 12.1 M network, bound by its convolutions, 2.7 billion multiplications for 3.7 s: goals were "
-        "reached on a CPU with AMX, and one without it cannot multiply that fast. With the shipped network, "
-        "bound by decoding, then by the network."
+        "With the 12.1 M network, bound by its convolutions, 2.7 billion multiplications for 3.7 s: goals "
+        "were reached on a CPU with AMX, and one without it cannot multiply that fast. With the shipped "
+        "network, bound by decoding, then by the network."
     ),
     "precision": "The test is paired, over tags, and two-sided; p is the chance of as much by luck.",
     "search": (
