@@ -77,7 +77,7 @@ def _run(options: argparse.Namespace) -> int:
         environment = {**os.environ, "LEITMOTIF_HOME": home}
         environment.pop("LEITMOTIF_CATALOGUE", None)  # the person's own must not be touched
         _command(environment, "library", "add", str(options.library))
-        _command(environment, "index", "build", "--chunks", str(CHUNKS))
+        _command(environment, "index", "build", "--no-map", "--chunks", str(CHUNKS))
         with _server(environment) as (port, log):
             return _searched(port, log, environment, options.searchers, options.requests)
 
