@@ -5,6 +5,8 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import TypeVar
 
 from rich.console import Console
@@ -18,6 +20,7 @@ from rich.progress import (
 )
 
 Item = TypeVar("Item")
+_quiet: ContextVar[bool] = ContextVar("quiet", default=False)
 
 PLAIN_REPORT_SECONDS = 20.0
 """How often progress is told where no bar can be drawn."""
@@ -45,9 +48,19 @@ def bar(out: Console | None = None) -> Progress:
     )
 
 
+@contextmanager
+def quiet() -> Iterator[None]:
+    """No progress is told within, in this thread: nobody who waits for it looks at this terminal."""
+    before = _quiet.set(True)
+    try:
+        yield
+    finally:
+        _quiet.reset(before)
+
+
 def steps(items: Iterable[Item], total: int, what: str, out: Console | None = None) -> Iterator[Item]:
     """The items, with progress while they are taken; one item alone is just given. `out` as for `bar`."""
-    if total < 2:
+    if total < 2 or _quiet.get():
         yield from items
         return
     started = told = time.monotonic()

@@ -4,7 +4,20 @@ from __future__ import annotations
 
 from flask import Flask
 
-from webui import api, facets, library, maps, openapi, pages, playlists, tagging, teaching, track, words
+from webui import (
+    api,
+    facets,
+    library,
+    maps,
+    openapi,
+    pages,
+    playlists,
+    story,
+    tagging,
+    teaching,
+    track,
+    words,
+)
 from webui.bodies import limit_bodies
 from webui.checkup import Checkup, every_byte
 from webui.csrf import protect
@@ -42,7 +55,7 @@ def create_app(
     limit_bodies(app)
     protect(app)
     limit(app, buckets or Buckets())  # last: what another site asks for is not on the bill of who is tricked
-    for room in (pages, facets, playlists, track, teaching, tagging, library, maps, api, openapi):
+    for room in (pages, facets, playlists, story, track, teaching, tagging, library, maps, api, openapi):
         app.register_blueprint(room.blueprint)
     if prefix:
         mount(app, prefix)

@@ -18,6 +18,7 @@ from index.filters import parse_filters
 from index.records import TrackRow
 from retrieval.explaining import telling_tags
 from retrieval.match_calibration import strength
+from retrieval.narrowing import passing
 from retrieval.progress import steps
 from retrieval.search import SearchEngine
 from retrieval.shelf import Shelf
@@ -78,11 +79,15 @@ def cues_for(
     story: StoryReader,
     filters: str = "",
     facts: Facts | None = None,
+    kept: Sequence[str | None] = (),
 ) -> list[Cue]:
-    """A cue for every scene; no track comes twice. Raises `StoryError`, `SearchError` or `FilterError`."""
+    """A cue for every scene; no track comes twice. Raises `StoryError`, `SearchError` or `FilterError`.
+
+    `kept` are keys of the tracks that scenes shall have, in the order of scenes; None, or a track that is not
+    among those to choose from, leaves the choice free.
+    """
     shelf = engine.shelf()
-    chosen = engine.catalogue.filtered(parse_filters(filters)) if filters.strip() else None
-    rows = np.flatnonzero(shelf.allowed(chosen))
+    rows = np.flatnonzero(passing(parse_filters(filters), engine.catalogue, shelf))
     rows = rows[shelf.generation.tracks.vectors[rows].any(axis=1)]
     if not len(rows):
         raise StoryError(
@@ -92,8 +97,9 @@ def cues_for(
         )  # fmt: skip
     felt = [place for place, scene in enumerate(scenes) if scene.has_mood]
     wanted = [scenes[place] for place in felt]
-    lots = _candidates(wanted, shelf, rows, story, facts or _heard_facts, engine)
-    picked = _best_row(wanted, lots)
+    stay = [kept[place] if place < len(kept) else None for place in felt]
+    lots = _candidates(wanted, shelf, rows, story, facts or _heard_facts, engine, stay)
+    picked = _best_row(wanted, lots, stay)
     taken = {lots[place][own].track.key for place, own in enumerate(picked) if own is not None}
     cues: list[Cue] = []
     for place, scene in enumerate(scenes):
@@ -114,8 +120,10 @@ def _candidates(
     story: StoryReader,
     facts: Facts,
     engine: SearchEngine,
+    kept: Sequence[str | None],
 ) -> list[list[Choice]]:
-    """The tracks nearest to each scene, best first: some more than all scenes of its kind can take."""
+    """The tracks nearest to each scene, best first: some more than all scenes of its kind can take, and the
+    one that it keeps."""
     generation = shelf.generation
     directions = np.array([_direction(scene, story) for scene in scenes])
     scores = directions @ generation.tracks.vectors[rows].T
@@ -123,12 +131,17 @@ def _candidates(
     fits = (scores - scores.mean(axis=1, keepdims=True)) / spread
     many = min(len(rows), CONSIDERED + len(scenes))
     order = np.argsort(-fits, axis=1, kind="stable")[:, :many]
-    near = sorted({int(place) for own in order for place in own})
+    place_of = {generation.keys[row]: place for place, row in enumerate(rows)}
+    lists = [
+        own if key not in place_of or place_of[key] in own else np.append(own, place_of[key])
+        for own, key in zip(order, kept, strict=True)
+    ]
+    near = sorted({int(place) for own in lists for place in own})
     tracks = engine.catalogue.tracks([generation.keys[rows[place]] for place in near])
     heard = _HeardMoods(shelf, story)
     lots: list[list[Choice]] = []
     for scene, direction, fit, own in steps(
-        list(zip(scenes, directions, fits, order, strict=True)), len(scenes), "choosing"
+        list(zip(scenes, directions, fits, lists, strict=True)), len(scenes), "choosing"
     ):
         lot: list[Choice] = []
         for place in own:
@@ -219,15 +232,20 @@ def _direction(scene: Scene, story: StoryReader) -> Vectors:
     return np.asarray(found / max(float(np.linalg.norm(found)), 1e-12), np.float32)
 
 
-def _best_row(scenes: Sequence[Scene], lots: Sequence[Sequence[Choice]]) -> list[int | None]:
+def _best_row(
+    scenes: Sequence[Scene], lots: Sequence[Sequence[Choice]], kept: Sequence[str | None]
+) -> list[int | None]:
     """Which candidate each scene gets, found with a beam: fit, less what following badly costs."""
+    reserved = frozenset(key for key in kept if key is not None)
     beam: list[tuple[float, tuple[int | None, ...], frozenset[str], Choice | None]] = [
         (0.0, (), frozenset(), None)
     ]
     for place, lot in enumerate(lots):
         grown = []
         for value, picked, taken, before in beam:
-            free = [(own, each) for own, each in enumerate(lot) if each.track.key not in taken]
+            free = [(own, each) for own, each in enumerate(lot) if each.track.key == kept[place]] or [
+                (own, each) for own, each in enumerate(lot) if each.track.key not in taken | reserved
+            ]
             if not free:
                 grown.append((value, (*picked, None), taken, before))
             for own, each in free:

@@ -14,6 +14,7 @@ from retrieval.passages import Passage, split_passages
 from retrieval.progress import steps
 from retrieval.story.branch import placed
 from retrieval.story.mappings import mapping_by
+from retrieval.story.memory import Memory
 from retrieval.text_reader import TextReader
 
 Vectors = NDArray[np.float32]
@@ -59,6 +60,7 @@ class StoryReader:
         mapping: str = "",
         moods_of_music: Sequence[str] = (),
         table: VadTable | None = None,
+        memory: Memory | None = None,
     ) -> None:
         """`mapping` (va, w2v, manual, or a TOML file) says which `moods_of_music` fit each mood of a passage;
         none: the words of music that the branch was taught. Raises `StoryError` or `MappingError`."""
@@ -68,7 +70,7 @@ class StoryReader:
                 "python -m scripts.train passages"
             )
         self.reader, self.branch = reader, reader.branch
-        self.table = table or vad_table()
+        self.table, self.memory = table or vad_table(), memory
         self.music = self._music(mapping, moods_of_music)
 
     @property
@@ -105,6 +107,9 @@ class StoryReader:
 
     def answers(self, texts: Sequence[str]) -> Vectors:
         """What the branch says of texts, `[P, M + 1]`; nothing readable feels like nothing."""
+        return self._answers(texts) if self.memory is None else self.memory.answers(texts, self._answers)
+
+    def _answers(self, texts: Sequence[str]) -> Vectors:
         parts = [texts[start : start + _AT_ONCE] for start in range(0, len(texts), _AT_ONCE)]
         read = [self.reader.text.encode(part) for part in steps(parts, len(parts), "reading")]
         found = self.branch(np.concatenate(read))

@@ -9,11 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval.story.reading import Felt
+from retrieval.story.reading import Felt, StoryError
 
 CUT = 2.0
 """What a cut costs, in seconds of a mood that is wholly another; `python -m scripts.evaluate scenes` tells
@@ -53,6 +54,18 @@ def scenes_of(
     seconds = np.array([own.words for own in felt]) * 60 / words_per_minute
     ends = _ends(felt, seconds, count, cut)
     return [_scene(felt, seconds, first, last) for first, last in zip([0, *ends[:-1]], ends, strict=True)]
+
+
+def scenes_between(felt: Sequence[Felt], words_per_minute: float, borders: Sequence[int]) -> list[Scene]:
+    """The scenes that begin with the first passage and with each of `borders`. Raises `StoryError`."""
+    if list(borders) != sorted(set(borders)) or any(not 0 < each < len(felt) for each in borders):
+        raise StoryError(
+            f"the text has {len(felt)} passages: borders are numbers from 1 to {len(felt) - 1}, each greater "
+            "than the one before"
+        )
+    seconds = np.array([own.words for own in felt]) * 60 / words_per_minute
+    edges = [0, *borders, len(felt)]
+    return [_scene(felt, seconds, first, last) for first, last in pairwise(edges)]
 
 
 def each_passage(felt: Sequence[Felt], words_per_minute: float) -> list[Scene]:

@@ -14,7 +14,6 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.signal import stft
 
 from encoders.waveform import read
 from index.home import room
@@ -89,7 +88,7 @@ def key_distance(one: SoundFacts, other: SoundFacts) -> float:
 
 
 def _tempo(samples: Samples) -> float:
-    power = np.abs(stft(samples, SAMPLE_RATE, nperseg=_TEMPO_FFT, noverlap=_TEMPO_FFT - _TEMPO_HOP)[2])
+    power = np.abs(_spectra(samples, _TEMPO_FFT, _TEMPO_HOP)[1])
     bands = np.log1p(100 * np.stack([part.mean(axis=0) for part in np.array_split(power, 24)]))
     growth = np.maximum(np.diff(bands, axis=1), 0).mean(axis=0)
     growth = growth - growth.mean()
@@ -110,8 +109,16 @@ def _tempo(samples: Samples) -> float:
     return float(60 * frames / (lags[best] + np.clip(shift, -0.5, 0.5)))
 
 
+def _spectra(samples: Samples, fft: int, hop: int) -> tuple[NDArray[np.float64], NDArray[np.complex64]]:
+    """Frequencies in hertz `[F]`, and what of each there is in each frame `[F, T]`."""
+    from scipy.signal import stft  # takes longer to import than all else here
+
+    hertz, _, spectrum = stft(samples, SAMPLE_RATE, nperseg=fft, noverlap=fft - hop)
+    return hertz, spectrum
+
+
 def _key(samples: Samples) -> tuple[int, bool]:
-    hertz, _, spectrum = stft(samples, SAMPLE_RATE, nperseg=_KEY_FFT, noverlap=_KEY_FFT // 2)
+    hertz, spectrum = _spectra(samples, _KEY_FFT, _KEY_FFT // 2)
     heard = (hertz >= _LOWEST_HZ) & (hertz <= _HIGHEST_HZ)
     classes = np.round(12 * np.log2(hertz[heard] / 440.0) + 9).astype(int) % 12
     strength = np.log1p(1000 * np.abs(spectrum[heard])).mean(axis=1)

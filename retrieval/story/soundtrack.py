@@ -13,8 +13,9 @@ from retrieval.playlists import Entry
 from retrieval.search import SearchEngine
 from retrieval.story.carrying import carrying_words
 from retrieval.story.cues import Choice, Cue, cues_for
+from retrieval.story.language import looks_foreign
 from retrieval.story.reading import Felt, StoryError, StoryReader
-from retrieval.story.scenes import Scene, each_passage, scenes_of
+from retrieval.story.scenes import Scene, each_passage, scenes_between, scenes_of
 
 WORDS_PER_MINUTE = 200.0
 """Of somebody who reads aloud without haste; silent readers take 230 to 250 (Brysbaert, "How many words do we
@@ -31,6 +32,10 @@ class Wishes:
     per_passage: bool = False
     filters: str = ""
     words_per_minute: float = WORDS_PER_MINUTE
+    borders: tuple[int, ...] | None = None
+    """With which passages scenes begin, beside the first one; None: where the mood turns."""
+    kept: tuple[str | None, ...] = ()
+    """Keys of the tracks that scenes have already; see `cues_for`."""
 
 
 @dataclass(frozen=True)
@@ -57,8 +62,13 @@ class Soundtrack:
                 "no passage of this text has a mood that music could share; for music beside it, search for "
                 'what you have in mind: python -m scripts.search "calm background, no vocals"'
             )
-        without = sum(cue.choice is None and cue.scene.has_mood for cue in self.cues)
-        return f"{without} scenes have no music: the library has too few tracks" if without else ""
+        told = []
+        if looks_foreign(self.text):
+            told.append("this does not look like English, which moods were learned in: take them for guesses")
+        if without := sum(cue.choice is None and cue.scene.has_mood for cue in self.cues):
+            scenes = "one scene has" if without == 1 else f"{without} scenes have"
+            told.append(f"{scenes} no music: the library has too few tracks")
+        return "; ".join(told)
 
     def scene_text(self, scene: Scene) -> str:
         """What is read in a scene, whole."""
@@ -157,12 +167,14 @@ def soundtrack(
             f"the text has {len(text):,} characters, and {MOST_CHARACTERS:,} are read: give a part of it"
         )
     felt = story.read(text)
-    if wishes.per_passage:
+    if wishes.borders is not None:
+        scenes = scenes_between(felt, wishes.words_per_minute, wishes.borders)
+    elif wishes.per_passage:
         scenes = each_passage(felt, wishes.words_per_minute)
     else:
         scenes = scenes_of(felt, wishes.words_per_minute, wishes.cues)
     if any(scene.has_mood for scene in scenes):
-        cues = cues_for(scenes, engine, story, wishes.filters)
+        cues = cues_for(scenes, engine, story, wishes.filters, kept=wishes.kept)
     else:
         cues = [Cue(scene, None) for scene in scenes]
     carried = [carrying_words(felt[cue.scene.first : cue.scene.last], cue.scene, story) for cue in cues]

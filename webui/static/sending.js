@@ -11,9 +11,9 @@ export async function send(method, address, body) {
 }
 
 /** The same with the answer as it is. A token from before a restart of the server is renewed once. */
-export async function ask(method, address, body) {
-  const answer = await once(method, address, body);
-  return answer.status === 403 && (await freshToken()) ? once(method, address, body) : answer;
+export async function ask(method, address, body, signal) {
+  const answer = await once(method, address, body, signal);
+  return answer.status === 403 && (await freshToken()) ? once(method, address, body, signal) : answer;
 }
 
 /** What proves that this page asks. */
@@ -27,12 +27,12 @@ export async function freshToken() {
   return true;
 }
 
-async function once(method, address, body) {
+async function once(method, address, body, signal) {
   const headers = { "X-CSRF-Token": meta.content, Accept: "application/json" };
   const plain = body === undefined || body instanceof FormData;
   if (!plain) headers["Content-Type"] = "application/json";
   try {
-    return await fetch(address, { method, headers, body: plain ? body : JSON.stringify(body) });
+    return await fetch(address, { method, headers, signal, body: plain ? body : JSON.stringify(body) });
   } catch {
     throw new Error("The server does not answer. Is it still running?");
   }
