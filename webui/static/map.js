@@ -1,11 +1,11 @@
 // The map: every track a point. Hover hears it, a lasso chooses many, a search drops where it belongs.
 import { loaded, play, player, playing, toggle } from "./player.js";
 import { gestures, within } from "./gestures.js";
+import { cardOf, fetched, fillLegend, lineOf, make, TONES } from "./mapside.js";
 import { drawMarks, namesOf } from "./marks.js";
 import { pointsOn } from "./points.js";
 import { add } from "./tray.js";
 
-const TONES = 10;
 const REACH = 14; // pixels from which on a point is meant
 const DWELL_MILLISECONDS = 260;
 const LINGER_MILLISECONDS = 500;
@@ -64,18 +64,6 @@ async function start() {
   if (document.getElementById("q").value.trim()) search();
 }
 
-async function fetched(address) {
-  let answer;
-  try {
-    answer = await fetch(address);
-  } catch {
-    throw new Error("The server does not answer. Is it still running?");
-  }
-  const body = await answer.json().catch(() => null);
-  if (!answer.ok) throw new Error(body?.detail ?? `the server answered ${answer.status}`);
-  return body;
-}
-
 /* what is seen */
 
 function whole() {
@@ -127,7 +115,10 @@ function colour() {
   }
   points.set({ places, colours, sizes, strengths });
   names = namesOf(colouring, places);
-  drawLegend(colouring, taught);
+  fillLegend(get("legend"), colouring, taught, onlyTone, (tone) => {
+    onlyTone = onlyTone === tone ? -1 : tone;
+    colour();
+  });
   draw();
 }
 
@@ -157,33 +148,6 @@ function drawAll() {
   if (heard >= 0) rings.push([heard, playing(loaded().key) ? "playing" : "heard"]);
   if (pointed >= 0) rings.push([pointed, "pointed"]);
   drawMarks(marks, { at, places, rings, names, drop, lasso });
-}
-
-function drawLegend(colouring, taught) {
-  const legend = get("legend");
-  if (taught) {
-    const line = make("li", { className: "scale" });
-    line.append(make("span", { textContent: "not" }), make("i"), make("span", { textContent: taught.name }));
-    legend.replaceChildren(line);
-    return;
-  }
-  const focused = document.activeElement?.dataset?.tone;
-  legend.replaceChildren(
-    ...(colouring?.labels ?? []).map((label, tone) => {
-      const button = make("button", { type: "button", ariaPressed: onlyTone === tone });
-      button.dataset.tone = tone;
-      const count = colouring.of.reduce((sum, each) => sum + (each === tone), 0);
-      button.append(make("span", { className: `swatch tone-${tone % TONES}` }), label, make("span", { className: "count", textContent: count }));
-      button.addEventListener("click", () => {
-        onlyTone = onlyTone === tone ? -1 : tone;
-        colour();
-      });
-      const line = make("li");
-      line.append(button);
-      return line;
-    }),
-  );
-  if (focused !== undefined) legend.querySelector(`[data-tone="${focused}"]`)?.focus();
 }
 
 /* pointing, hearing, choosing */
@@ -252,23 +216,8 @@ async function tracksOf(wanted) {
 }
 
 function tell(track, place) {
-  const card = make("div", { className: "map-card" });
-  const cover = make("button", { type: "button", className: `cover hue-${track.hue}`, ariaLabel: `Play ${track.title}` });
-  if (track.cover) cover.append(make("img", { src: track.cover, alt: "", width: 56, height: 56 }));
-  cover.addEventListener("click", () => pressed(place));
-  const name = make("div", { className: "name" });
-  name.append(make("a", { className: "title", href: track.page, textContent: track.title }), make("span", { className: "artist", textContent: track.artist || "unknown artist" }));
   const heard = told.colourings.map((each) => each.labels[each.of[place]]).filter((label) => label !== "other");
-  name.append(make("span", { className: "facts", textContent: heard.join(" · ") }));
-  const does = make("p", { className: "map-does" });
-  const choose = make("button", { type: "button", className: "small", textContent: chosen.has(place) ? "Chosen" : "Choose" });
-  choose.addEventListener("click", () => {
-    chooseAlso([place]);
-    choose.textContent = "Chosen";
-  });
-  does.append(choose);
-  card.append(cover, name, does);
-  get("now").replaceChildren(card);
+  get("now").replaceChildren(cardOf(track, heard, chosen.has(place), { press: () => pressed(place), choose: () => chooseAlso([place]) }));
 }
 
 function catchWithin(shape) {
@@ -289,16 +238,12 @@ async function listChosen() {
   const tracks = await tracksOf(wanted);
   if (wanted.length !== chosen.size) return;
   get("list").replaceChildren(
-    ...tracks.map((track) => {
-      const line = make("li");
-      const out = make("button", { type: "button", textContent: "×", ariaLabel: `Take ${track.title} out` });
-      out.addEventListener("click", () => {
+    ...tracks.map((track) =>
+      lineOf(track, () => {
         chosen.delete(placeOf.get(track.key));
         listChosen();
-      });
-      line.append(make("a", { href: track.page, textContent: track.artist ? `${track.title} – ${track.artist}` : track.title }), out);
-      return line;
-    }),
+      }),
+    ),
   );
 }
 
@@ -386,8 +331,4 @@ async function search() {
     get("now").replaceChildren(make("p", { className: "wrong", textContent: error.message }));
   }
   colour();
-}
-
-function make(tag, about = {}) {
-  return Object.assign(document.createElement(tag), about);
 }
