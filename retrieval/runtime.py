@@ -9,8 +9,10 @@ instructions but without AMX; log-mels, of which one thread makes 2,000, not cou
 | short_chunk_cnn, width 48, quick mels | 68 | 145 | 252 | 327 | 603 | 860 |
 
 Such a CPU is then at the peak of what it can multiply: the 12.1 M network takes 2.7 billion multiplications a
-chunk. Eight bits (`quantised.py`) cost the shipped bundle no more than bfloat16 does
-(`python -m scripts.bench --only precision`); they are taken where they are asked for.
+chunk. Eight bits (`quantised.py`) lose nothing significant. On 200 test tracks of the corpus, by which
+their headroom was chosen, mean average precision of 155 tags is .5011 in float32, .5012 in bfloat16, .5011 in
+eight bits (p = .8); on 150 fresh tracks .540, .541, .541 (p = .3). 6 % of the lists of the ten best tracks
+hold another track than in float32; in bfloat16, 3 and 5 %. They are taken where they are asked for.
 
 One chunk at a time: more at once are at most 4 % quicker, and a chunk's vector would depend on its company.
 """
