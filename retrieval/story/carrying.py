@@ -10,7 +10,7 @@ from retrieval.story.scenes import Scene
 
 MOST = 4
 _LEAST_FALL = 0.01
-_MOST_WORDS = 90
+_MOST_WORDS = 40
 _WORD = re.compile(r"[^\W\d_][\w'’-]*")
 _FUNCTION_WORDS = frozenset(
     [
