@@ -14,7 +14,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import quote_plus
@@ -109,7 +109,8 @@ def _server(environment: dict[str, str]) -> Iterator[tuple[int, Path]]:
 
 
 def _searched(port: int, log: Path, environment: dict[str, str], searchers: int, requests: int) -> int:
-    _ask(_connection(port), "/api/v1/search?q=piano")  # the engine loads with the first question
+    with closing(_connection(port)) as first:
+        _ask(first, "/api/v1/search?q=piano")  # the engine loads with the first question
     tally, places = Tally(), iter(range(requests))
     crew = [
         threading.Thread(target=_search, args=(port, places, tally, seed), daemon=True)
@@ -135,26 +136,24 @@ def _searched(port: int, log: Path, environment: dict[str, str], searchers: int,
 
 def _search(port: int, places: Iterator[int], tally: Tally, seed: int) -> None:
     """One searcher: three of four questions as the page asks them, the others as programs do."""
-    rng, connection = random.Random(seed), _connection(port)
-    end = time.monotonic() + LONGEST_SECONDS
-    while time.monotonic() < end:
-        with tally.counting:
-            place = next(places, None)
-        if place is None:
-            return
-        text = quote_plus(", ".join(rng.sample(WORDS, rng.randint(1, 3))))
-        address = f"/results?q={text}" if place % 4 else f"/api/v1/search?q={text}"
-        started, during = time.perf_counter(), tally.rebuilding
-        try:
-            _ask(connection, address)
-            failure = ""
-        except (OSError, http.client.HTTPException, ValueError) as error:
-            failure = f"{address}: {type(error).__name__} {error}"
-            connection.close()
-        with tally.counting:
-            tally.seconds.append((time.perf_counter() - started, during))
-            if failure:
-                tally.failures.append(failure)
+    rng, end = random.Random(seed), time.monotonic() + LONGEST_SECONDS
+    with closing(_connection(port)) as connection:
+        while time.monotonic() < end:
+            with tally.counting:
+                place = next(places, None)
+            if place is None:
+                return
+            text = quote_plus(", ".join(rng.sample(WORDS, rng.randint(1, 3))))
+            address = f"/results?q={text}" if place % 4 else f"/api/v1/search?q={text}"
+            started, during, failures = time.perf_counter(), tally.rebuilding, []
+            try:
+                _ask(connection, address)
+            except (OSError, http.client.HTTPException, ValueError) as error:
+                failures.append(f"{address}: {type(error).__name__} {error}")
+                connection.close()
+            with tally.counting:
+                tally.seconds.append((time.perf_counter() - started, during))
+                tally.failures += failures
 
 
 def _connection(port: int) -> http.client.HTTPConnection:
@@ -177,7 +176,8 @@ def _ask(connection: http.client.HTTPConnection, address: str) -> bytes:
 
 def _figures(port: int) -> dict[str, float]:
     """Those of the server without labels."""
-    lines = _ask(_connection(port), "/metrics").decode().splitlines()
+    with closing(_connection(port)) as connection:
+        lines = _ask(connection, "/metrics").decode().splitlines()
     return {
         name: float(value) for name, _, value in (line.partition(" ") for line in lines) if name[0] != "#"
     }

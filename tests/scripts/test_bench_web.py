@@ -1,4 +1,4 @@
-"""The benchmark of the server, small: an index is rebuilt while people search, and nobody's question fails."""
+"""The benchmark of the server, small: an index is rebuilt while people search, and no question fails."""
 
 from __future__ import annotations
 
