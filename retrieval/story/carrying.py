@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from retrieval.sentences import sentences_of
 from retrieval.story.reading import Felt, StoryReader
 from retrieval.story.scenes import Scene
 
@@ -13,7 +14,7 @@ _LEAST_FALL = 0.01
 _MOST_WORDS = 40
 _WORD = re.compile(r"[^\W\d_][\w'’-]*")
 _FUNCTION_WORDS = frozenset(
-    [
+    {
         "a",
         "an",
         "and",
@@ -30,6 +31,8 @@ _FUNCTION_WORDS = frozenset(
         "has",
         "have",
         "he",
+    }
+    | {
         "her",
         "him",
         "his",
@@ -47,50 +50,32 @@ _FUNCTION_WORDS = frozenset(
         "on",
         "or",
         "our",
-        "she",
-        "so",
-        "that",
-        "the",
-        "their",
-        "them",
-        "then",
-        "there",
-        "they",
-        "this",
-        "to",
-        "us",
-        "was",
-        "we",
-        "were",
-        "what",
-        "when",
-        "which",
-        "who",
-        "will",
-        "with",
-        "you",
-        "your",
-    ]
+    }
+    | {"she", "so", "that", "the", "their", "them", "then", "there", "they", "this", "to", "us", "was", "we"}
+    | {"were", "what", "when", "which", "who", "will", "with", "you", "your"}
 )
 
 
 def carrying_words(felt: Sequence[Felt], scene: Scene, story: StoryReader) -> tuple[str, ...]:
-    """Up to four words, foremost first, of the passage that feels most like its scene; none where there is no
-    mood. Each word is left out in turn, and what the foremost mood loses is what the word carried."""
+    """Up to four words, foremost first, that a scene's mood hangs on; none where there is no mood.
+
+    They are of the sentence that feels most like the scene, in the passage that does. Each word is left out
+    in turn, and what the foremost mood loses is what the word carried.
+    """
     if not scene.has_mood:
         return ()
     mood = int(scene.moods.argmax())
-    told = max(felt, key=lambda own: float(own.moods[mood]) * own.has_mood)
-    text = told.passage.text
-    places = [
-        match for match in _WORD.finditer(text) if match.group().lower() not in _FUNCTION_WORDS
-    ][:_MOST_WORDS]  # fmt: skip
+    told = max(felt, key=lambda own: float(own.moods[mood]) * own.has_mood).passage.text
+    sentences = [told[own.start : own.end] for own in sentences_of(told)]
+    text = sentences[int(story.answers(sentences)[:, mood].argmax())]
+    found = [match for match in _WORD.finditer(text) if match.group().lower() not in _FUNCTION_WORDS]
+    places = found[:_MOST_WORDS]
     if not places:
         return ()
     without = [text[: match.start()] + text[match.end() :] for match in places]
-    falls = float(told.moods[mood]) - story.answers(without)[:, mood]
+    likely = story.answers([text, *without])[:, mood]
     best: dict[str, float] = {}
-    for match, fall in zip(places, falls.tolist(), strict=True):
+    for match, fall in zip(places, (likely[0] - likely[1:]).tolist(), strict=True):
         word = match.group().lower()
         best[word] = max(best.get(word, fall), fall)
     ranked = sorted(best, key=lambda word: (-best[word], word))

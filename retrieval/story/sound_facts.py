@@ -21,7 +21,7 @@ from retrieval.atomic import staged
 
 SAMPLE_RATE = 11_025
 STRETCH_SECONDS = 30.0
-_FORMAT = 1
+_FORMAT = 2
 _TEMPO_FFT, _TEMPO_HOP = 512, 128
 _SLOWEST, _FASTEST, _USUAL = 40.0, 220.0, 120.0
 _OCTAVES = 0.9  # how far from the usual tempo others are as likely as not
@@ -58,13 +58,17 @@ def sound_facts(samples: Samples) -> SoundFacts:
 
 
 def facts_of(key: str, path: Path, start_seconds: float) -> SoundFacts:
-    """Of the half minute of a track that begins there, kept under its key; raises `AudioFileError`."""
-    kept = room("cache") / "sound_facts" / f"{key}-{round(start_seconds)}-{_FORMAT}.json"
+    """Of the half minute of a track in which that moment lies, kept under its key; raises `AudioFileError`.
+
+    Half minutes are counted from the beginning: a track has few, and each is heard once.
+    """
+    begin = STRETCH_SECONDS * (start_seconds // STRETCH_SECONDS)
+    kept = room("cache") / "sound_facts" / f"{key}-{round(begin)}-{_FORMAT}.json"
     try:
         return SoundFacts(**json.loads(kept.read_text(encoding="utf-8")))
     except (OSError, ValueError, TypeError):
         pass
-    found = sound_facts(read(path, SAMPLE_RATE, start_seconds, STRETCH_SECONDS).samples)
+    found = sound_facts(read(path, SAMPLE_RATE, begin, STRETCH_SECONDS).samples)
     with staged(kept) as temporary:
         temporary.write_text(json.dumps(asdict(found)), encoding="utf-8")
     return found
