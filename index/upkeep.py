@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import tarfile
+from contextlib import suppress
 from pathlib import Path
 
 from index.checksums import Damage, damages
-from index.durable import on_disk, sync_folder
+from index.durable import on_disk, sync_folder, temporary
 from index.generations import (
     CURRENT_FILE,
     GenerationError,
@@ -58,7 +59,7 @@ def export(root: Path, file: Path, number: int | None = None) -> int:
     folder = folder_of(root, number)
     if damaged := verify(root, number):
         raise GenerationError(f"{damaged[0]}: python -m scripts.index build makes it again, then export")
-    beside = file.with_name(f".{file.name}.tmp")
+    beside = temporary(file)
     try:
         with on_disk(beside) as stream, tarfile.open(fileobj=stream, mode="w") as archive:
             for path in sorted(path for path in folder.rglob("*") if path.is_file()):
@@ -68,6 +69,7 @@ def export(root: Path, file: Path, number: int | None = None) -> int:
                     archive.addfile(about, content)
         beside.replace(file)
     finally:
-        beside.unlink(missing_ok=True)
+        with suppress(OSError):  # what went wrong before is to be told
+            beside.unlink()
     sync_folder(file.resolve().parent)
     return number

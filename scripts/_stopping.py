@@ -11,7 +11,7 @@ from typing import ParamSpec
 
 P = ParamSpec("P")
 INTERRUPTED, READER_GONE = 130, 141
-_FULL = (errno.ENOSPC, errno.EDQUOT)
+DISK_FULL = (errno.ENOSPC, errno.EDQUOT)
 
 
 def stops_well(main: Callable[P, None]) -> Callable[P, None]:
@@ -30,7 +30,7 @@ def stops_well(main: Callable[P, None]) -> Callable[P, None]:
             _discard_output()
             sys.exit(READER_GONE)
         except OSError as error:
-            if error.errno not in _FULL:
+            if error.errno not in DISK_FULL:
                 raise
             _discard_output()
             where = f" ({error.filename})" if error.filename else ""

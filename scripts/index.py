@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from scripts._library import bytes_beneath, megabytes, some, told
 from scripts._options import add_workers, as_count, as_path
-from scripts._stopping import INTERRUPTED, stops_well
+from scripts._stopping import DISK_FULL, INTERRUPTED, stops_well
 
 if TYPE_CHECKING:
     from retrieval.recipes import Chunks
@@ -220,11 +220,13 @@ def _export(root: Path, options: argparse.Namespace) -> int:
     from scripts._terminal import printable
 
     shown = printable(options.file)
-    if options.file.exists():
-        sys.exit(f"{shown} is there already: remove it, or give another name")
     try:
+        if options.file.exists():
+            sys.exit(f"{shown} is there already: remove it, or give another name")
         number = export(root, options.file)
-    except (FileNotFoundError, NotADirectoryError, PermissionError) as error:
+    except OSError as error:
+        if error.errno in DISK_FULL:
+            raise
         sys.exit(f"{shown} cannot be written ({error.strerror}): give another name")
     print(f"generation {number} is in {shown} ({megabytes(options.file.stat().st_size)})")
     return 0

@@ -75,8 +75,9 @@ def _run(options: argparse.Namespace) -> int:
 def _add(catalogue: Catalogue, options: argparse.Namespace) -> int:
     from retrieval.library import absolute, add_folder
 
-    for folder in options.folders:
-        add_folder(catalogue, folder)
+    with catalogue.writing():  # all of them, or none where one cannot be
+        for folder in options.folders:
+            add_folder(catalogue, folder)
     return _scanned(catalogue, [absolute(folder) for folder in options.folders], options.workers)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import re
 import sys
 from typing import TYPE_CHECKING
 
@@ -66,7 +67,17 @@ def main(arguments: list[str] | None = None) -> None:
     form.add_argument("--json", action="store_true", help="everything that is known of each hit, as JSON")
     form.add_argument("--m3u8", action="store_true", help="a playlist that most players open")
     form.add_argument("--xspf", action="store_true", help="a playlist with escaped names")
-    sys.exit(_run(parser.parse_args(arguments)))
+    given = sys.argv[1:] if arguments is None else arguments
+    sys.exit(_run(parser.parse_args([_no_option(each) for each in given])))
+
+
+def _no_option(given: str) -> str:
+    """What is not wanted (`-drums`, `-genre:jazz`) behind a space, which argparse takes for no option.
+
+    >>> [_no_option(each) for each in ("-drums", "-80s", "-k", "-k5", "--like")]
+    [' -drums', ' -80s', '-k', '-k5', '--like']
+    """
+    return f" {given}" if re.match(r"-(?!k\d+$)\w\w", given) else given
 
 
 def _run(options: argparse.Namespace) -> int:

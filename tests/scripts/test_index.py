@@ -147,6 +147,8 @@ def test_a_generation_can_be_taken_along(
     assert file.stat().st_size > 10_000
     assert "is there already" in run(capsys, "export", file)[1]
     assert "cannot be written" in run(capsys, "export", tmp_path / "no" / "index.tar")[1]
+    for length in (255, 256):  # with a name beside it, and without one, too long
+        assert "cannot be written (File name too long)" in run(capsys, "export", tmp_path / ("i" * length))[1]
 
 
 def test_mistakes_are_one_sentence(capsys: pytest.CaptureFixture[str]) -> None:

@@ -108,6 +108,8 @@ def test_mistakes_are_one_sentence(music: Path, capsys: pytest.CaptureFixture[st
     ):
         code, said = run(capsys, *arguments)
         assert code == 1 and told in said and "Traceback" not in said
+    assert run(capsys, "add", music, music / "nowhere")[0] == 1
+    assert "no folders yet" in run(capsys, "status")[1], "of several folders, all are added or none"
     with pytest.raises(SystemExit) as ended:
         library.main(["tidy"])
     assert ended.value.code == 2

@@ -82,6 +82,14 @@ def test_hits_are_printed_with_moments_and_reasons(library: Path, capsys: pytest
     assert "no drums" in "".join(lines) and sum("0:00-0:04" in line for line in lines) == 3
 
 
+def test_what_is_not_wanted_needs_no_quotes(library: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(search.main, "piano", "-drums", "-happy", "--filter", "-artist:2", "-k10", "--json") == 0
+    found = json.loads(capsys.readouterr().out)
+    excluded = {each["text"]: each["excluded"] for each in found["understood"]}
+    assert excluded == {"piano": False, "drums": True, "happy": True}
+    assert found["hits"] and not any("2" in hit["artist"] for hit in found["hits"])
+
+
 def test_a_name_comes_first_in_every_form(library: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(search.main, "artist 2", "-k", "2", "--json") == 0
     found = json.loads(capsys.readouterr().out)
