@@ -17,8 +17,6 @@ let read = ""; // the text that it is about
 let under = null; // AbortController of the request under way
 let changes = {}; // place of a scene -> key that was chosen for it, null for other music; until they are answered
 
-if (page !== null) setUp();
-
 function setUp() {
   part("form").addEventListener("submit", (event) => {
     event.preventDefault();
@@ -235,3 +233,5 @@ function say(text, wrong = false) {
 
 const some = (number, what) => `${number.toLocaleString("en")} ${what}${number === 1 ? "" : "s"}`;
 const sentence = (text) => `${text.charAt(0).toUpperCase()}${text.slice(1)}${/[.!?…"]$/.test(text) ? "" : "."}`;
+
+if (page !== null) setUp();

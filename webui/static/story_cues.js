@@ -72,7 +72,6 @@ function reasons(cue) {
     line.append(make("span", { textContent: what }), ` ${text}`);
     made.append(line);
   };
-  say("read in", why.words.map((word) => `“${word}”`).join(" "));
   say("heard", why.heard.map(({ mood, probability }) => `${mood} ${percent(probability)}`).join(", "));
   say("sound", [...why.tags.map(({ tag }) => tag), why.tempo_bpm ? `${Math.round(why.tempo_bpm)} bpm` : "", why.key].filter(Boolean).join(" · "));
   const silent = cue.scene_end - cue.scene_start - (cue.end - cue.start);
@@ -98,7 +97,7 @@ function others(cue, choose) {
   return made;
 }
 
-const percent = (share) => `${Math.round(100 * share)} %`;
+const percent = (share) => `${Math.round(100 * share)}\u00a0%`;
 
 export function make(tag, told) {
   return Object.assign(document.createElement(tag), told);

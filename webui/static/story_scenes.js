@@ -83,7 +83,7 @@ function passages(cue) {
   return story.passages.slice(cue.first_passage, cue.last_passage + 1).map((own, number) => {
     const made = make("span", { className: "passage" });
     made.dataset.passage = cue.first_passage + number;
-    made.append(...marked(own.text, words), story.gaps[cue.first_passage + number]);
+    made.append(...marked(own.text, words), make("span", { className: "gap", textContent: story.gaps[cue.first_passage + number] }));
     return made;
   });
 }
