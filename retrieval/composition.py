@@ -48,13 +48,19 @@ def compose(
     return np.exp(weights @ logs / root).astype(np.float32)
 
 
-def chance(query: Query, scores: NDArray[np.floating]) -> NDArray[np.floating]:
-    """How likely it is that all of the query holds, from scores of `compose`: without the root, which keeps
-    long queries on the scale of short ones but makes them look likelier than they are.
+def chance(query: Query, probabilities: NDArray[np.floating]) -> NDArray[np.floating]:
+    """How likely it is that all of the query holds, `[N]`, from the parts' probabilities `[P, N]`.
 
-    `python -m scripts.evaluate bands` measures what this is worth.
+    Unlike a score it has no root, which keeps long queries on the scale of short ones but makes them look
+    likelier than they are; and an unwanted part counts once: that it ranks by a power of its probability is
+    what people mind, not what is likely. `python -m scripts.evaluate bands` measures what this is worth.
+
+    >>> from retrieval.query import parse
+    >>> chance(parse("piano, calm, -drums"), np.array([[0.9, 0.9], [0.4, 0.4], [0.0, 0.2]])).round(2)
+    array([0.36, 0.29], dtype=float32)
     """
-    return np.asarray(scores ** max(1, sum(not part.excluded for part in query.parts)))
+    count = sum(not part.excluded for part in query.parts) or len(query.parts)
+    return np.asarray(compose(query, probabilities, exclusion_power=1.0) ** count)
 
 
 def answer(

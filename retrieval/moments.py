@@ -25,7 +25,7 @@ class Moments:
     `spans_likely` how likely all of it holds there.
     """
 
-    likely_each: NDArray[np.float64]
+    likely_each: NDArray[np.float32]
     starts_seconds: NDArray[np.float32]
     spans: tuple[Span, ...]
     spans_likely: tuple[float, ...]
@@ -52,12 +52,12 @@ def moments_of(engine: SearchEngine, key: str, text: str) -> Moments | None:
     parts = reading.believed(
         reading.by_sound(vectors, heard.astype(np.float32)), np.full(len(vectors), row), generation
     )
-    scores = reading.score(parts) * vectors.any(axis=1)
-    likely = reading.chances(scores)
+    audible = vectors.any(axis=1)
+    scores, likely = reading.score(parts) * audible, reading.chances(parts) * audible
     starts = generation.starts_seconds[first:last]
     duration = engine.catalogue.track(key).duration_seconds
     spans = best_spans(scores[1:], starts, generation.chunk_seconds, duration, SPANS)
     worth = tuple(span for span in spans if span.score >= JOINED * spans[0].score)
-    of_spans = reading.chances(np.array([span.score for span in worth], np.float32))
+    of_spans = tuple(float(likely[1:][slice(*span.segments)].mean()) for span in worth)
     whole = float(likely[0])
-    return Moments(likely[1:], starts, worth, tuple(map(float, of_spans)), whole, strength(whole))
+    return Moments(likely[1:], starts, worth, of_spans, whole, strength(whole))

@@ -144,9 +144,9 @@ class Reading:
         """One score for each song, `[N]`, from `[P, N]`."""
         return compose(self.query, probabilities)
 
-    def chances(self, scores: NDArray[np.float32]) -> NDArray[np.float64]:
-        """How likely it is that all of the query holds, from scores, `[N]`."""
-        return np.asarray(chance(self.query, scores.astype(np.float64)))
+    def chances(self, probabilities: Vectors) -> NDArray[np.float32]:
+        """How likely it is that all of the query holds of each song, `[N]`, from `[P, N]`."""
+        return np.asarray(chance(self.query, probabilities), np.float32)
 
     def names_of(self, row: TrackRow) -> tuple[NameMatch, ...]:
         """Words of the query that stand in a track's metadata."""

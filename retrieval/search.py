@@ -1,17 +1,15 @@
 """Finds music: words, names, taught tags and examples in; tracks, moments and reasons out.
 
-Candidates come from the index, and are judged one by one as `retrieval.reading` says. One engine serves the
+Candidates come from the index, and are judged one by one (`retrieval.judging`). One engine serves the
 command line, the API and the page; threads may share it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cached_property
-from itertools import pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,16 +17,15 @@ from numpy.typing import NDArray
 from index.catalogue import Catalogue
 from index.filters import parse_filters
 from index.generations import Generation
-from index.records import TrackRow
 from index.serving import Serving
 from retrieval.bundle import find_bundle
 from retrieval.candidates import candidates
 from retrieval.diversity import diverse
 from retrieval.examples import Head, learn
-from retrieval.explaining import telling_tags_of_each
-from retrieval.hits import Example, Hit, PartMatch, SearchRequest, SearchResult, Understood, Why
-from retrieval.long_tracks import LongTracks, lift
-from retrieval.match_calibration import FAIR, strength
+from retrieval.hits import Example, Hit, SearchRequest, SearchResult, Understood
+from retrieval.judging import Choice, Judged, hits_of
+from retrieval.long_tracks import LongTracks
+from retrieval.match_calibration import FAIR
 from retrieval.narrowing import passing
 from retrieval.planning import NO_FOLDERS, bundle_folder
 from retrieval.pointing import called, point
@@ -36,7 +33,6 @@ from retrieval.query import QueryError
 from retrieval.reading import Reader, Reading, read
 from retrieval.recipes import EVERY_CHUNK, index_root
 from retrieval.shelf import Shelf
-from retrieval.spans import Span, best_spans
 from retrieval.teaching import taught_heads
 
 if TYPE_CHECKING:
@@ -131,11 +127,12 @@ class SearchEngine:
             if not self.catalogue.folders():
                 raise SearchError(NO_FOLDERS)
             return SearchResult((), reading.understood, 0, _nothing_left(request), remarks=reading.remarks)
-        judged = _Judged(reading, shelf, rows, long)
+        judged = Judged(reading, shelf, rows, long)
         chosen = self._choose(judged, request)
-        hits = _hits(judged, chosen, request.spans)
-        weak_from = next((place for place, hit in enumerate(hits) if hit.band == "weak"), len(hits))
-        fitting = rows[reading.chances(judged.scores) >= FAIR]
+        hits = hits_of(judged, chosen, request.spans)
+        # exclusions count more in the order than in the chances: a weak hit may stand before others
+        weak_from = max((place for place, hit in enumerate(hits, start=1) if hit.band != "weak"), default=0)
+        fitting = rows[judged.chances >= FAIR]
         told = _told(hits, weak_from, request)
         return SearchResult(hits, reading.understood, weak_from, told, fitting, reading.remarks)
 
@@ -196,7 +193,7 @@ class SearchEngine:
         taught = self._taught[1]
         return read(request.text, examples, self.reader, self.catalogue, taught, shelf)
 
-    def _choose(self, judged: _Judged, request: SearchRequest) -> list[_Choice]:
+    def _choose(self, judged: Judged, request: SearchRequest) -> list[Choice]:
         """The places of the best, and what the catalogue knows of them."""
         many = request.count * (DEEPER if request.diverse else 1)
         keys = judged.keys(judged.order[:many])
@@ -206,107 +203,11 @@ class SearchEngine:
         )
         rows = [tracks[key] for key in keys if key in tracks]
         if not request.diverse:
-            return [_Choice(int(place), row, ()) for place, row in zip(places, rows, strict=True)]
+            return [Choice(int(place), row, ()) for place, row in zip(places, rows, strict=True)]
         return [
-            _Choice(int(places[each.place]), rows[each.place], tuple(rows[other] for other in each.versions))
+            Choice(int(places[each.place]), rows[each.place], tuple(rows[other] for other in each.versions))
             for each in diverse(rows, judged.vectors[places], request.count)
         ]
-
-
-@dataclass(frozen=True)
-class _Choice:
-    """A candidate that becomes a hit, by its place among them."""
-
-    place: int
-    track: TrackRow
-    versions: tuple[TrackRow, ...]
-
-
-class _Judged:
-    """Candidates and what was found of them: `parts` `[P, C]`, `scores` `[C]`, `order` best first."""
-
-    def __init__(self, reading: Reading, shelf: Shelf, rows: NDArray[np.int64], long: LongTracks) -> None:
-        self.reading, self.shelf, self.rows = reading, shelf, rows
-        generation = shelf.generation
-        self.vectors = _of(generation.tracks.vectors, rows)
-        heard = _of(generation.track_tags, rows) if reading.texts.asks_head else None
-        by_sound = reading.by_sound(self.vectors, heard)
-        self.parts = reading.believed(by_sound, rows, generation)
-        self.scores = reading.score(self.parts)
-        lift(self.scores, self.parts, rows, long, reading, generation)
-        # rows are in the order of keys: of equals, the same one always comes first
-        self.order = np.argsort(-self.scores, kind="stable")
-
-    def keys(self, places: NDArray[np.int64]) -> list[str]:
-        """The keys of some candidates."""
-        return [key.decode("ascii") for key in self.shelf.generation.track_keys[self.rows[places]].tolist()]
-
-    def moments(self, places: Sequence[int]) -> _Moments:
-        """What was found in the segments of some candidates, all asked for at once."""
-        generation, rows = self.shelf.generation, self.rows[list(places)]
-        first, last = generation.track_segments[rows], generation.track_segments[rows + 1]
-        ends = np.cumsum(last - first)
-        segments = np.arange(ends[-1]) + np.repeat(last - ends, last - first)
-        vectors, heard = generation.segments.vectors.take(segments, axis=0), generation.tags[segments]
-        by_sound = self.reading.by_sound(vectors, heard)
-        parts = self.reading.believed(by_sound, np.repeat(rows, last - first), generation)
-        scores = self.reading.score(parts) * vectors.any(axis=1)
-        return _Moments(
-            scores, generation.starts_seconds[segments], heard.astype(np.float32), (0, *ends.tolist())
-        )
-
-
-def _of(array: NDArray[Any], rows: NDArray[np.int64]) -> NDArray[Any]:
-    """The rows, which come sorted, each once; without a copy where they are all there are."""
-    return array if len(rows) == len(array) else array.take(rows, axis=0)
-
-
-@dataclass(frozen=True)
-class _Moments:
-    """Of S segments of several tracks, one after the other: scores and starts `[S]`, tags heard `[S, T]`.
-
-    Track i has the segments from `ends[i]` to before `ends[i + 1]`.
-    """
-
-    scores: NDArray[np.float32]
-    starts_seconds: NDArray[np.float32]
-    heard: NDArray[np.float32]
-    ends: tuple[int, ...]
-
-
-def _hits(judged: _Judged, chosen: Sequence[_Choice], count: int) -> tuple[Hit, ...]:
-    """What is told of the candidates that were chosen, each with its `count` best moments."""
-    if not chosen:
-        return ()
-    reading, shelf, places = judged.reading, judged.shelf, [each.place for each in chosen]
-    moments = judged.moments(places)
-    spans: list[tuple[Span, ...]] = []
-    # the mean over the best moment: a row for each hit
-    share = np.zeros((len(chosen), len(moments.scores)), np.float32)
-    for each, row, (first, last) in zip(chosen, share, pairwise(moments.ends), strict=True):
-        scores, starts = moments.scores[first:last], moments.starts_seconds[first:last]
-        seconds = each.track.duration_seconds
-        spans.append(tuple(best_spans(scores, starts, shelf.generation.chunk_seconds, seconds, count)))
-        if spans[-1]:
-            start, end = spans[-1][0].segments
-            row[first + start : first + end] = 1 / (end - start)
-    heard = share @ moments.heard
-    for place in (place for place, found in enumerate(spans) if not found):
-        heard[place] = shelf.generation.track_tags[judged.rows[places[place]]]
-    told = zip(
-        chosen,
-        spans,
-        judged.parts[:, places].T.tolist(),
-        judged.scores[places].tolist(),
-        reading.chances(judged.scores[places]).tolist(),
-        telling_tags_of_each(heard, shelf.usual, shelf.generation.tag_names),
-        strict=True,
-    )
-    hits = []
-    for each, found, parts, score, likely, tags in told:
-        why = Why(tuple(map(PartMatch, reading.understood, parts)), tags, reading.names_of(each.track))
-        hits.append(Hit(each.track, score, likely, strength(likely), found, why, each.versions))
-    return tuple(hits)
 
 
 def _vectors(examples: Sequence[Example], shelf: Shelf) -> NDArray[np.float32]:

@@ -10,7 +10,7 @@ from collections import defaultdict
 
 import numpy as np
 
-from retrieval.composition import chance, compose
+from retrieval.composition import chance
 from retrieval.data.manifest import Manifest
 from retrieval.evaluation import bootstrap
 from retrieval.evaluation.entrants import Entrant
@@ -34,8 +34,8 @@ def band_report(entrant: Entrant, manifest: Manifest, segments: int, seed: int) 
     for asked in (*(MultiTagQuery((tag,)) for tag in tags), *draw_queries(manifest)):
         query = asked.query
         right, known = truth.of(asked)
-        scores = compose(query, probabilities[[row[text] for text in query.texts]])
-        found[asked.kind].append((chance(query, scores)[known], right[known]))
+        chances = chance(query, probabilities[[row[text] for text in query.texts]])
+        found[asked.kind].append((chances[known], right[known]))
     rng = np.random.default_rng(seed)
     rows: list[tuple[Cell, ...]] = [
         (kind, *(_share(each, band, rng) for band in BANDS)) for kind, each in found.items()

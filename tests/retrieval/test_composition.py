@@ -86,8 +86,12 @@ def test_queries_are_answered_together_as_alone_and_each_text_is_asked_for_once(
 
 
 def test_a_chance_is_that_of_all_parts_together() -> None:
-    query = parse("piano, calm -drums")
-    scores = compose(query, np.array([[0.5], [0.4], [0.0]]))
-    assert chance(query, scores) == pytest.approx(0.2, abs=1e-5)
-    alone = parse("-drums")
-    assert chance(alone, np.array([0.7])) == pytest.approx(0.7)
+    parts = np.array([[0.5, 0.5], [0.4, 0.4], [0.0, 0.3]])
+    assert chance(parse("piano, calm -drums"), parts) == pytest.approx([0.2, 0.14], abs=1e-5)
+    assert chance(parse("-drums"), np.array([[0.3]])) == pytest.approx([0.7])
+    assert chance(parse("-drums -piano"), np.array([[0.3], [0.5]])) == pytest.approx([0.35])
+
+
+def test_an_exclusion_counts_more_in_the_order_than_in_the_chances() -> None:
+    query, parts = parse("piano -drums"), np.array([[0.9, 0.3], [0.3, 0.01]])
+    assert compose(query, parts).argmax() == 1 and chance(query, parts).argmax() == 0

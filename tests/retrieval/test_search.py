@@ -294,3 +294,13 @@ def test_all_that_fits_is_counted_however_few_are_shown(engine: SearchEngine) ->
     assert len(few.fitting) == len(all_.fitting) == all_.weak_from > 1
     keys = [engine.shelf().generation.keys[row] for row in all_.fitting]
     assert set(keys) == {hit.track.key for hit in all_.hits[: all_.weak_from]}
+
+
+def test_what_is_likely_free_of_what_is_not_wanted_fits(engine: SearchEngine) -> None:
+    wanted, found = (engine.search(SearchRequest(text)) for text in ("piano", "piano -drums"))
+    assert 0 < len(found.fitting) <= len(wanted.fitting)
+    for hit in found:
+        piano, drums = (each.probability for each in hit.why.parts)
+        assert hit.chance == pytest.approx(piano * (1 - drums), abs=1e-5)
+    assert all(hit.band == "weak" for hit in found.hits[found.weak_from :])
+    assert not found.weak_from or found.hits[found.weak_from - 1].band != "weak"
