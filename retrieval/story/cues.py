@@ -8,7 +8,7 @@ fit their scenes and can follow one another: near in tempo and key, and as loud 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -232,30 +232,53 @@ def _direction(scene: Scene, story: StoryReader) -> Vectors:
     return np.asarray(found / max(float(np.linalg.norm(found)), 1e-12), np.float32)
 
 
+@dataclass(frozen=True, eq=False)
+class _Way:
+    """Cues chosen so far: the last one's place among its candidates (None: nothing), and the way to it."""
+
+    value: float
+    own: int | None = None
+    choice: Choice | None = None
+    before: _Way | None = None
+    taken: frozenset[str] = frozenset()
+
+
 def _best_row(
     scenes: Sequence[Scene], lots: Sequence[Sequence[Choice]], kept: Sequence[str | None]
 ) -> list[int | None]:
     """Which candidate each scene gets, found with a beam: fit, less what following badly costs."""
     reserved = frozenset(key for key in kept if key is not None)
-    beam: list[tuple[float, tuple[int | None, ...], frozenset[str], Choice | None]] = [
-        (0.0, (), frozenset(), None)
-    ]
+    beam = [_Way(0.0)]
     for place, lot in enumerate(lots):
-        grown = []
-        for value, picked, taken, before in beam:
+        grown: list[_Way] = []
+        for way in beam:
+            refused = way.taken | reserved
             free = [(own, each) for own, each in enumerate(lot) if each.track.key == kept[place]] or [
-                (own, each) for own, each in enumerate(lot) if each.track.key not in taken | reserved
+                (own, each) for own, each in enumerate(lot) if each.track.key not in refused
             ]
             if not free:
-                grown.append((value, (*picked, None), taken, before))
+                grown.append(_Way(way.value, None, way.choice, way))
             for own, each in free:
                 cost = _SILENCE * max(0.0, 1 - each.seconds / scenes[place].seconds)
-                if before is not None:
-                    cost += _following(scenes[place - 1], scenes[place], before, each)
-                grown.append((value + each.fit - cost, (*picked, own), taken | {each.track.key}, each))
-        grown.sort(key=lambda state: (-state[0], [-1 if own is None else own for own in state[1]]))
-        beam = grown[:_BEAM]
-    return list(beam[0][1])
+                if way.choice is not None:
+                    cost += _following(scenes[place - 1], scenes[place], way.choice, each)
+                grown.append(_Way(way.value + each.fit - cost, own, each, way))
+        grown.sort(key=lambda way: -way.value)  # of equals, that which was found first
+        beam = [_with_taken(way) for way in grown[:_BEAM]]
+    found: list[int | None] = []
+    last = beam[0]
+    while last.before is not None:
+        found.append(last.own)
+        last = last.before
+    return found[::-1]
+
+
+def _with_taken(way: _Way) -> _Way:
+    """The way with all tracks on it; most ways are dropped before anybody asks for them."""
+    taken = way.before.taken if way.before is not None else frozenset()
+    if way.own is not None and way.choice is not None:
+        taken |= {way.choice.track.key}
+    return replace(way, taken=taken)
 
 
 def _following(past: Scene, now: Scene, before: Choice, after: Choice) -> float:
