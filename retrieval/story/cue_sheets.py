@@ -34,7 +34,7 @@ def cue_sheet(soundtrack: Soundtrack) -> str:
             sound = choice.sound
             row += [
                 clock(choice.start_seconds),
-                clock(choice.end_seconds),
+                clock(soundtrack.ends(number - 1)[0]),
                 ", ".join(choice.track.artists),
                 title_of(choice),
                 choice.band,
@@ -55,15 +55,16 @@ def edl(soundtrack: Soundtrack, title: str = "Leitmotif") -> str:
     """
     lines = [f"TITLE: {_plain(title)}"[:78], "FCM: NON-DROP FRAME", ""]
     number = 0
-    for cue in soundtrack.cues:
+    for place, cue in enumerate(soundtrack.cues):
         choice = cue.choice
         if choice is None or cue.goes_on or number == _MOST_EVENTS:
             continue
         number += 1
         begin, at = frames(choice.start_seconds), frames(cue.scene.start_seconds)
+        until, scene_end = soundtrack.ends(place)
         # in whole frames: where the music lasts, a cue ends with its scene, not a frame before or after
-        lasts = choice.seconds + 1 / FRAMES_PER_SECOND > cue.scene.seconds
-        length = frames(cue.scene.end_seconds) - at if lasts else frames(choice.end_seconds) - begin
+        lasts = until - choice.start_seconds + 1 / FRAMES_PER_SECOND > scene_end - cue.scene.start_seconds
+        length = frames(scene_end) - at if lasts else frames(until) - begin
         times = " ".join(timecode(each) for each in (begin, begin + length, at, at + length))
         lines.append(f"{number:03d}  AX       AA    C        {times}")
         lines.append(f"* FROM CLIP NAME: {_plain(choice.track.path.name)}")

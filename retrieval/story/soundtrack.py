@@ -82,6 +82,18 @@ class Soundtrack:
         order = np.argsort(-scene.moods, kind="stable")[:most]
         return tuple((self.moods[place], float(scene.moods[place])) for place in order)
 
+    def ends(self, place: int) -> tuple[float, float]:
+        """Up to which second of its track a cue is heard, and when in the story the last of its scenes ends:
+        while the track lasts, it goes on through those that have no mood of their own."""
+        choice, scene = self.cues[place].choice, self.cues[place].scene
+        assert choice is not None
+        last = place
+        while last + 1 < len(self.cues) and self.cues[last + 1].goes_on:
+            last += 1
+        end = self.cues[last].scene.end_seconds
+        longer = choice.end_seconds + end - scene.end_seconds
+        return max(choice.end_seconds, min(longer, choice.track.duration_seconds)), end
+
     def entries(self) -> list[Entry]:
         """The cues that begin, as lines of a playlist."""
         return [
@@ -91,9 +103,9 @@ class Soundtrack:
                 ", ".join(cue.choice.track.artists),
                 cue.choice.track.duration_seconds,
                 cue.choice.start_seconds,
-                cue.choice.end_seconds,
+                self.ends(place)[0],
             )
-            for cue in self.cues
+            for place, cue in enumerate(self.cues)
             if cue.choice is not None and not cue.goes_on
         ]
 

@@ -14,7 +14,7 @@ from flask.testing import FlaskClient
 
 from retrieval.search import SearchEngine
 from tests.webui.conftest import client_of
-from tests.webui.story_library import MANUAL, ODD, TALE, story_engine, story_home
+from tests.webui.story_library import MANUAL, ODD, SECONDS, TALE, story_engine, story_home
 from tests.webui.test_openapi import answered, strict
 from webui.csrf import HEADER
 from webui.engines import Engines
@@ -128,6 +128,23 @@ def test_what_is_saved_is_what_is_on_the_page(teller: FlaskClient) -> None:
     edl = saved("edl").splitlines()
     assert edl[0] == "TITLE: My tale"
     assert [line.rsplit(": ")[-1] for line in edl if line.startswith("* FROM CLIP NAME")] == names
+
+
+def test_in_every_sheet_music_goes_on_where_the_page_says_so(teller: FlaskClient) -> None:
+    text = f"{TALE}\n\n{MANUAL}\n\n{TALE}"
+    passages = told(teller, text=text)["passages"]
+    plain = next(place for place, own in enumerate(passages) if not own["has_mood"])
+    after = next(place for place in range(plain, len(passages)) if passages[place]["has_mood"])
+    body = {"text": text, "borders": [plain, after], "wpm": 1000}
+    first, quiet, _ = told(teller, **body)["cues"]
+    assert quiet["goes_on"] and quiet["track"] == first["track"] and quiet["alternatives"] == []
+    edl = teller.post("/api/v1/story-file", json={**body, "format": "edl"}).text
+    events = [line.split() for line in edl.splitlines() if line[:3].isdecimal()]
+    assert len(events) == 2
+    minutes, seconds, frames = (int(part) for part in events[0][5].split(":")[1:])
+    lasts = min(float(SECONDS), first["end"] + quiet["scene_end"] - quiet["scene_start"])
+    assert lasts > first["end"]
+    assert 60 * minutes + seconds + frames / 25 == pytest.approx(lasts, abs=0.05)
 
 
 def test_a_text_that_says_nothing_of_moods_is_told_so(teller: FlaskClient) -> None:

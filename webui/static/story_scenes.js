@@ -83,10 +83,14 @@ function passages(cue) {
   return story.passages.slice(cue.first_passage, cue.last_passage + 1).map((own, number) => {
     const made = make("span", { className: "passage" });
     made.dataset.passage = cue.first_passage + number;
-    made.append(...marked(own.text, words), make("span", { className: "gap", textContent: story.gaps[cue.first_passage + number] }));
+    const gap = flowing(own.text + story.gaps[cue.first_passage + number]).slice(own.text.length);
+    made.append(...marked(flowing(own.text), words), make("span", { className: "gap", textContent: gap }));
     return made;
   });
 }
+
+/** A text without the line breaks of a narrow page, as plain-text books have them; short lines are meant. */
+const flowing = (text) => text.replace(/(?<=[^\n]{60})\n(?=[^\n]|$)/g, " ");
 
 /** A text with the words that carried its mood made plain. */
 function marked(text, words) {
