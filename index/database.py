@@ -41,6 +41,7 @@ class Database:
         self.url = _read_url(url or os.environ.get(VARIABLE) or None)
         self._engine = _engine(self.url)
         self._here = threading.local()
+        self._damaged: bool | None = None  # nobody knows before the first write
         # A writer waits for its turn before it looks; what it sees must be as of then.
         self._for_writers = {"isolation_level": "READ COMMITTED"} if self.dialect == "postgresql" else {}
         try:
@@ -58,7 +59,7 @@ class Database:
     def close(self) -> None:
         # a seal is a help, and its lack no harm
         with suppress(CatalogueError, sqlite3.Error, OSError), self._file() as (connection, path):
-            sealing.renew(connection, path)
+            sealing.renew(connection, path, bool(self._damaged))
         self._engine.dispose()
 
     @contextmanager
@@ -149,9 +150,13 @@ class Database:
             with connection.begin():
                 if self.dialect == "postgresql":
                     connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _WRITER_LOCK})
+                if self.dialect == "sqlite":
+                    file = cast(sqlite3.Connection, connection.connection.driver_connection)
+                    if self._damaged is None:
+                        self._damaged = sealing.differs_now(file, Path(str(self.url.database)))
                 yield connection
                 if self.dialect == "sqlite":
-                    sealing.count_up(cast(sqlite3.Connection, connection.connection.driver_connection))
+                    sealing.count_up(file)
 
     def _migrate(self) -> None:
         from index.migrations import check, is_newest, upgrade

@@ -93,6 +93,8 @@ class Generation:
         try:
             generation = _opened(folder, number, chosen.sums if chosen else None)
         except FileNotFoundError:
+            if folder.is_dir():
+                raise GenerationError(f"{folder} is damaged: {_REPAIR}") from None
             there = ", ".join(map(str, generations(root))) or "none"
             raise GenerationError(f"there is no generation {number} (there: {there}): {_SWITCH}") from None
         except (OSError, ValueError, LookupError, TypeError, AssertionError):

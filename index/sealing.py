@@ -2,7 +2,9 @@
 
 Every transaction counts up the file's `user_version`. Who closes a catalogue that has changed writes a seal
 beside it: that number and the SHA-256 of all pages. As long as the number stands, the pages must be the same.
-Pages are read through SQLite: opening and closing its file here would take away SQLite's own locks on it.
+Who writes for the first time looks whether they are: what was damaged before is not sealed as if it had been
+written. Pages are read through SQLite: opening and closing its file here would take away SQLite's own locks
+on it.
 """
 
 from __future__ import annotations
@@ -22,6 +24,8 @@ State = Literal["fits", "old", "damaged"]
 LARGEST_BYTES = 2**30
 """Of what is larger no seal is made, since all pages are in memory for that."""
 _VERSIONS = 2**31
+_DAMAGED = "f" * 64
+"""In place of a SHA-256: what was damaged already when it was last written to."""
 _SEAL = re.compile(r"(([0-9]+ [0-9]+) ([0-9a-f]{64})) ([0-9a-f]{64})\n")
 
 
@@ -36,13 +40,16 @@ def count_up(connection: sqlite3.Connection) -> None:
     connection.execute(f"PRAGMA user_version = {(version + 1) % _VERSIONS}")
 
 
-def renew(connection: sqlite3.Connection, path: Path) -> None:
-    """Write the seal, if the one that is there is not of these contents; not while somebody else writes."""
+def renew(connection: sqlite3.Connection, path: Path, damaged: bool = False) -> None:
+    """Write the seal, if the one that is there is not of these contents; not while somebody else writes.
+
+    Contents that were `damaged` before they were written to get one that nothing fits.
+    """
     connection.execute("PRAGMA busy_timeout = 0")  # who writes now will come here, too
-    if state(connection, path) == "fits":
+    if not damaged and state(connection, path) == "fits":
         return
     with _alone(connection):
-        said = f"{_version(connection)} {_sha256(connection)}"
+        said = f"{_version(connection)} {_DAMAGED if damaged else _sha256(connection)}"
         replace_file(seal_of(path), f"{said} {digest(said)}\n".encode("ascii"))
 
 
@@ -57,8 +64,13 @@ def state(connection: sqlite3.Connection, path: Path) -> State:
 def differs(connection: sqlite3.Connection, path: Path) -> bool:
     """Whether bytes have changed since the file was sealed."""
     with _alone(connection):
-        seal = _read(path)
-        return seal is not None and seal[0] == _version(connection) and seal[1] != _sha256(connection)
+        return differs_now(connection, path)
+
+
+def differs_now(connection: sqlite3.Connection, path: Path) -> bool:
+    """As `differs`, in a transaction that writes and has not written yet."""
+    seal = _read(path)
+    return seal is not None and seal[0] == _version(connection) and seal[1] != _sha256(connection)
 
 
 def _read(path: Path) -> tuple[str, str] | None:

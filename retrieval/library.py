@@ -65,8 +65,8 @@ class Scan:
 
     @property
     def news(self) -> bool:
-        """Whether the index should hear of it."""
-        return bool(self.new + self.changed + self.returned + self.gone)
+        """Whether there is anything to tell."""
+        return bool(self.new + self.changed + self.moved + self.returned + self.gone)
 
 
 def add_folder(catalogue: Catalogue, folder: Path) -> None:

@@ -97,11 +97,12 @@ def bundle_folder(root: Path, fingerprint: str) -> Path | None:
 
 def unheard(catalogue: Catalogue) -> int:
     """How many tracks of the library are not in the index that serves."""
-    try:
-        indexed = set(Generation.open(index_root()).keys)
-    except GenerationError:
-        indexed = set()
-    return len(set(catalogue.present_keys()) - indexed)
+    return len(set(catalogue.present_keys()) - _indexed())
+
+
+def departed(catalogue: Catalogue) -> int:
+    """How many tracks of the index that serves are not in the library any more."""
+    return len(_indexed() - set(catalogue.present_keys()))
 
 
 def build_state(catalogue: Catalogue, root: Path) -> Literal["", "building", "interrupted"]:
@@ -113,6 +114,14 @@ def build_state(catalogue: Catalogue, root: Path) -> Literal["", "building", "in
         return ""
     # a job begins and ends under the lock: one that was there all along while the lock was free is dead
     return "interrupted" if not builds and before == jobs else "building"
+
+
+def _indexed() -> set[str]:
+    """The tracks of the index that serves."""
+    try:
+        return set(Generation.open(index_root()).keys)
+    except GenerationError:
+        return set()
 
 
 def _fingerprint(folder: Path) -> str | None:

@@ -14,7 +14,7 @@ from index.locks import BuildRunning
 from retrieval.audio_files import SUFFIXES
 from retrieval.indexing import Built, build
 from retrieval.library import LibraryError, Scan, scan
-from retrieval.planning import plan, unheard
+from retrieval.planning import departed, plan, unheard
 from retrieval.progress import say
 from retrieval.recipes import index_root
 
@@ -78,7 +78,7 @@ def _changes(folders: list[Path]) -> Iterator[list[Path]]:
 def _caught_up(catalogue: Catalogue, folders: list[Path], workers: int | None) -> tuple[Scan, Built | None]:
     scanned = scan(catalogue, folders, workers)
     root = index_root()
-    if not catalogue.present_keys() or not (scanned.news or unheard(catalogue)):
+    if not catalogue.present_keys() or not (unheard(catalogue) or departed(catalogue)):
         return scanned, None
     try:
         return scanned, build(catalogue, root, plan(root, None, None, anew=False), workers)

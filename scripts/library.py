@@ -96,7 +96,7 @@ def _scan(catalogue: Catalogue, options: argparse.Namespace) -> int:
 
 def _scanned(catalogue: Catalogue, folders: Sequence[Path], workers: int | None) -> int:
     from retrieval.library import scan
-    from retrieval.planning import unheard
+    from retrieval.planning import departed, unheard
 
     tally = scan(catalogue, folders, workers)
     left = unheard(catalogue)
@@ -104,7 +104,7 @@ def _scanned(catalogue: Catalogue, folders: Sequence[Path], workers: int | None)
         print(line)
     if left:
         print(f"{some(left, 'track')} not in the index yet: {BUILD}")
-    elif tally.seen and tally.news:
+    elif tally.seen and departed(catalogue):
         print(f"the index is behind: {BUILD}")
     return 1 if tally.failed or tally.unplugged or tally.out_of_reach else 0
 

@@ -81,6 +81,12 @@ def test_what_is_not_there_says_what_is(tmp_path: Path) -> None:
     publish_toys(tmp_path, 2)
     with pytest.raises(GenerationError, match=r"no generation 7 \(there: 1\)"):
         switch(tmp_path, 7)
+    lost = tmp_path / "generations" / "00000001" / "tags.npy"
+    kept = lost.read_bytes()
+    lost.unlink()
+    with pytest.raises(GenerationError, match="is damaged"):  # it is there, if not all of it
+        Generation.open(tmp_path)
+    lost.write_bytes(kept)
     (tmp_path / "current").unlink()
     with pytest.raises(GenerationError, match="switch"):
         Generation.open(tmp_path)

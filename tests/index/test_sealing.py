@@ -53,6 +53,22 @@ def test_a_flipped_byte_anywhere_is_found(file: Path, rng: np.random.Generator) 
     assert verified(file) == ("fits", [])
 
 
+def test_writing_does_not_hide_damage_and_a_backup_ends_it(file: Path) -> None:
+    data = file.read_bytes()
+    flipped = data.replace(b"Title 33", b"Title 32", 1)
+    assert flipped != data
+    file.write_bytes(flipped)
+    for name in ("mine", "yours"):
+        with opened(file) as catalogue:
+            catalogue.save_playlist(name, ["0" * 64])
+        assert verified(file) == ("fits", ["its bytes are not those that were written"])
+    file.write_bytes(data)
+    assert verified(file)[1] == [] and verified(file) == ("fits", [])
+    with opened(file) as catalogue:
+        catalogue.save_playlist("mine", ["0" * 64])
+    assert verified(file) == ("fits", [])
+
+
 def test_writing_seals_anew_and_reading_does_not(file: Path) -> None:
     before = seal_of(file).read_bytes()
     with opened(file) as first, opened(file) as second:

@@ -91,9 +91,16 @@ def test_what_left_the_library_leaves_the_index(
 ) -> None:
     run(capsys, "build", "--bundle", bundles[0], "--chunks", 2)
     assert len(Generation.open(index_root()).segments) == 6
-    next(music.rglob("*.mp3")).unlink()
+    song = next(music.rglob("*.mp3"))
+    song = song.rename(song.with_name("renamed.mp3"))
     with pytest.raises(SystemExit):
         library.main(["scan"])
+    told = capsys.readouterr().out
+    assert "1 moved" in told and "behind" not in told, "an index knows no names"
+    song.unlink()
+    with pytest.raises(SystemExit):
+        library.main(["scan"])
+    assert "the index is behind: python -m scripts.index build" in capsys.readouterr().out
     assert "1 track in it left the library" in run(capsys, "status")[1]
     assert "generation 2 serves 2 tracks, 0 heard now" in run(capsys, "build")[1]
 
