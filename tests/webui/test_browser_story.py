@@ -111,7 +111,7 @@ def test_each_cue_plays_to_its_end_and_then_the_next(page: Page) -> None:
     page.evaluate(f"{SOUND}.currentTime = {float(told[0]['end']) - 0.4}")
     until(page, f"{SOUND}.src.includes('{told[1]['key']}') && {SOUND}.currentTime > {told[1]['start']}")
     page.locator(".cue .cover").nth(2).click()
-    until(page, f"{SOUND}.src.includes('{told[2]['key']}') && !{SOUND}.paused")
+    until(page, f"{SOUND}.src.includes('{told[2]['key']}') && {SOUND}.currentTime > {told[2]['start']}")
     page.evaluate(f"{SOUND}.currentTime = {float(told[2]['end']) - 0.4}")
     until(page, f"{SOUND}.paused")
 
