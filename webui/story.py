@@ -35,7 +35,7 @@ from webui.story_asked import AskedStory, story_asked
 from webui.story_shapes import FASTEST, MOST_CHARACTERS, MOST_CUES, SLOWEST
 
 blueprint = Blueprint("story", __name__)
-MOST_BYTES = 4 * MOST_CHARACTERS + 64 * 1024
+MOST_BYTES = 4 * MOST_CHARACTERS + 256 * 1024
 COST = 8
 AT_ONCE = 2
 """Stories that are read at a time; more are asked to come again, so that others can still search."""

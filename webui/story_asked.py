@@ -13,7 +13,7 @@ from webui.asked import KEY
 from webui.engines import engines
 from webui.playlists import MOST_LETTERS
 from webui.problems import Problem
-from webui.story_shapes import FASTEST, MOST_CHARACTERS, MOST_CUES, SLOWEST
+from webui.story_shapes import FASTEST, MOST_CHARACTERS, MOST_CUES, MOST_SCENES, SLOWEST
 from webui.story_shapes import Mapping as MappingName
 
 NAME = "Soundtrack"
@@ -84,8 +84,10 @@ def _borders(body: Mapping[str, Any]) -> tuple[int, ...] | None:
     value = body.get("borders")
     if value is None:
         return None
-    if not isinstance(value, list) or not all(map(_whole, value)) or len(value) >= MOST_CUES:
-        raise Problem(400, f"borders is a list of up to {MOST_CUES - 1} numbers of passages, such as [3, 7]")
+    if not isinstance(value, list) or not all(map(_whole, value)) or len(value) >= MOST_SCENES:
+        raise Problem(
+            400, f"borders is a list of up to {MOST_SCENES - 1} numbers of passages, such as [3, 7]"
+        )
     return tuple(value)
 
 
@@ -93,9 +95,9 @@ def _kept(body: Mapping[str, Any]) -> tuple[str | None, ...]:
     value = body.get("kept")
     if value is None:
         return ()
-    if not isinstance(value, list) or len(value) > MOST_CUES:
+    if not isinstance(value, list) or len(value) > MOST_SCENES:
         raise Problem(
-            400, f"kept is a list of up to {MOST_CUES} keys of tracks, null where one is to be chosen"
+            400, f"kept is a list of up to {MOST_SCENES} keys of tracks, null where one is to be chosen"
         )
     keys = [each for each in value if each is not None]
     known = engines().catalogue.tracks(key for key in keys if isinstance(key, str) and KEY.fullmatch(key))

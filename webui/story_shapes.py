@@ -9,8 +9,10 @@ from webui.describing import says
 from webui.shapes import Address, Band, Key, LikelyTag, Links, Seconds, Share
 
 MOST_CHARACTERS = 300_000
-"""Of a story on a page: a short novel, which takes half a minute to read. Longer ones are for the command."""
+"""Of a story on a page: a short novel, which takes a minute to read. Longer ones are for the command."""
 MOST_CUES = 200
+MOST_SCENES = 2000
+"""That a text may be cut into where nobody says how many cues there shall be."""
 SLOWEST, FASTEST = 20.0, 2000.0
 
 Feeling = Annotated[float, says(minimum=-1, maximum=1)]
@@ -44,8 +46,8 @@ class StoryBody(TypedDict):
     mapping: NotRequired[
         Annotated[Mapping, says(description="which music fits which mood; as the bundle learned if empty")]
     ]
-    borders: NotRequired[Annotated[list[int] | None, says(maxItems=MOST_CUES - 1)]]
-    kept: NotRequired[Annotated[list[Key | None], says(maxItems=MOST_CUES)]]
+    borders: NotRequired[Annotated[list[int] | None, says(maxItems=MOST_SCENES - 1)]]
+    kept: NotRequired[Annotated[list[Key | None], says(maxItems=MOST_SCENES)]]
 
 
 class SheetBody(StoryBody):
