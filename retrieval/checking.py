@@ -7,13 +7,14 @@ from pathlib import Path
 from index.catalogue import Catalogue
 from index.database import CatalogueError
 from index.encoded import EncodedError
-from index.generations import GenerationError, NoGeneration, current, generations
+from index.generations import Generation, GenerationError, NoGeneration, current, generations
 from index.upkeep import verify
 from retrieval import maps
 from retrieval.bundle import JOINT, BundleError, read_bundle
 from retrieval.kept import ENCODED, RECIPE_FILE, Kept
 from retrieval.planning import bundle_folder, served_recipe
 from retrieval.progress import say
+from retrieval.recipes import Recipe
 
 _CATALOGUE = (
     "put a backup in its place, or move it away and scan again with python -m scripts.library add FOLDER; "
@@ -28,6 +29,7 @@ def check(root: Path) -> list[str]:
     found = _in_generations(root) + _in_catalogue()
     for folder in sorted((root / ENCODED).glob("*")):
         found += _in_what_was_heard(folder)
+    found += _lost(root)
     found += [
         f"{path} is damaged: python -m scripts.index build draws it again" for path in maps.damaged(root)
     ]
@@ -69,6 +71,25 @@ def _in_catalogue() -> list[str]:
     if seal == "old":
         say(_STRUCTURE_ALONE)
     return []
+
+
+def _lost(root: Path) -> list[str]:
+    """What went without a trace of what the index that serves was made of."""
+    try:
+        served = Generation.open(root)
+        kept = Kept.read(root / ENCODED / Recipe.of(served).name)
+        store = kept.open() if kept else None
+        with Catalogue.open() as catalogue:
+            present = catalogue.present_keys()
+    except (GenerationError, EncodedError, CatalogueError):
+        return []
+    if store is None or store.unreadable:  # told already
+        return []
+    gone = len(set(served.keys).intersection(present) - store.keys())
+    if not gone:
+        return []
+    tracks = "1 track" if gone == 1 else f"{gone:,} tracks"
+    return [f"what was heard of {tracks} is gone from {store.folder}: {_HEARD}"]
 
 
 def _in_what_was_heard(folder: Path) -> list[str]:

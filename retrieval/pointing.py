@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from pathlib import Path
 
 from index.catalogue import Catalogue
@@ -23,7 +24,7 @@ class PointingError(Exception):
 def point(typed: str, catalogue: Catalogue) -> TrackRow | Path:
     """The track that is meant, or a file that is no part of the library."""
     path = expanded(typed)
-    if _is_file(path):
+    if _holds(path.is_file):
         key = catalogue.key_at(absolute(path)) or catalogue.key_at(path.resolve())
         return catalogue.track(key) if key else path
     if _KEY.fullmatch(typed.lower()):
@@ -39,17 +40,27 @@ def track(typed: str, catalogue: Catalogue) -> TrackRow:
     """As `point`, of the library alone."""
     found = point(typed, catalogue)
     if isinstance(found, Path):
-        raise PointingError(
-            f"{found} is not in the library: type python -m scripts.library add {found.parent}, then "
-            "python -m scripts.index build"
-        )
+        raise PointingError(_why_not(found, catalogue))
     return found
 
 
-def _is_file(path: Path) -> bool:
+def _why_not(file: Path, catalogue: Catalogue) -> str:
+    """Why a file is no track of the library, and what to type."""
+    path = absolute(file)
+    if failed := [failure.message for failure in catalogue.failures() if failure.path == path]:
+        return failed[0]
+    seen = any(path.is_relative_to(folder) for folder in catalogue.folders())
+    what = "scan" if seen else f"add {file.parent}"
+    return (
+        f"{file} is not in the library{' yet' * seen}: type python -m scripts.library {what}, then "
+        "python -m scripts.index build"
+    )
+
+
+def _holds(ask: Callable[[], bool]) -> bool:
     """Words may be longer than any name of a file, and folders closed to us."""
     try:
-        return path.is_file()
+        return ask()
     except OSError:
         return False
 
@@ -64,6 +75,8 @@ def _by_words(typed: str, catalogue: Catalogue) -> TrackRow:
     found = same or exact or whole
     if len(found) == 1:
         return found[0]
+    if not found and typed and _holds(expanded(typed).is_dir):
+        raise PointingError(f"{typed} is a folder: give the files in it that you mean")
     if not found:
         raise PointingError(
             f"no file and no track is called '{typed}': give a file, the start of a key, or words of title "

@@ -45,6 +45,19 @@ def test_a_file_is_its_track_and_a_stranger_stays_a_file(catalogue: Catalogue, t
     assert point(str(stranger), catalogue) == stranger
     with pytest.raises(PointingError, match=r"scripts\.library add"):
         track(str(stranger), catalogue)
+    with pytest.raises(PointingError, match="is a folder"):
+        track(str(tmp_path), catalogue)
+
+
+def test_a_file_of_a_folder_of_the_library_that_is_no_track_says_why(catalogue: Catalogue) -> None:
+    new, broken = (catalogue.folders()[0] / name for name in ("new.mp3", "broken.mp3"))
+    for path in (new, broken):
+        path.touch()
+    catalogue.record_failure(broken, Stamp(0, 0), "empty", f"{broken} is empty")
+    with pytest.raises(PointingError, match=r"not in the library yet: type python -m scripts\.library scan"):
+        track(str(new), catalogue)
+    with pytest.raises(PointingError, match=r"is empty$"):
+        track(str(broken), catalogue)
 
 
 def test_a_file_is_its_track_however_the_way_to_it_is_typed(
@@ -72,6 +85,7 @@ def test_an_exact_title_wins_over_one_that_reads_the_same(catalogue: Catalogue) 
         ("Ada Marsh", "may be"),
         ("nothing like it", "no file and no track"),
         ("", "no file and no track"),
+        ("nothing " * 100, "no file and no track"),
         ("~nobody-here/rain.mp3", "no file and no track"),
         ("rain " * 100, "may be"),
     ],

@@ -137,6 +137,11 @@ def test_damage_is_found_and_repaired_as_told(
     assert code == 1 and "tags.npy" in told and "python -m scripts.index build" in told
     assert run(capsys, "build")[0] == 0 and published(index_root()) == before
     run(capsys, "prune")
+    for part in (index_root() / "encoded").glob("*/*.safetensors"):
+        part.unlink()
+    code, told = run(capsys, "verify")
+    assert code == 1 and "what was heard of 3 tracks is gone" in told
+    assert run(capsys, "build")[0] == 0 and published(index_root()) == before
     seal = home.home() / "catalogue.sqlite.seal"
     seal.write_text(seal.read_text().replace(" ", "_", 1))
     code, told = run(capsys, "verify")
