@@ -10,6 +10,7 @@ import numpy as np
 
 from retrieval.hits import readable
 from retrieval.playlists import Entry
+from retrieval.progress import steps
 from retrieval.search import SearchEngine
 from retrieval.story.carrying import carrying_words
 from retrieval.story.cues import Choice, Cue, cues_for
@@ -189,7 +190,10 @@ def soundtrack(
         cues = cues_for(scenes, engine, story, wishes.filters, kept=wishes.kept)
     else:
         cues = [Cue(scene, None) for scene in scenes]
-    carried = [carrying_words(felt[cue.scene.first : cue.scene.last], cue.scene, story) for cue in cues]
+    carried = [
+        carrying_words(felt[scene.first : scene.last], scene, story)
+        for scene in steps(scenes, len(scenes), "weighing words")
+    ]
     return Soundtrack(
         text, story.moods, tuple(felt), tuple(cues), tuple(carried), mapping or "own", story.music
     )
