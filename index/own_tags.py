@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from sqlalchemy import delete, func, insert, select
 
@@ -49,12 +49,6 @@ class OwnTags(MadeByPeople):
         )
         with self._read() as connection:
             return dict(sorted((row.tag, row.tracks) for row in connection.execute(asked)))
-
-    def tracks_tagged(self, tag: str) -> Sequence[str]:
-        """Keys of the tracks that have a tag, sorted."""
-        asked = select(OwnTag.key).where(OwnTag.tag == _tag(tag)).order_by(OwnTag.key)
-        with self._read() as connection:
-            return connection.execute(asked).scalars().all()
 
 
 def _tag(typed: str) -> str:

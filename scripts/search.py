@@ -7,6 +7,7 @@ import re
 import sys
 from typing import TYPE_CHECKING
 
+from retrieval.progress import clock
 from scripts._options import as_count
 from scripts._stopping import stops_well
 
@@ -169,7 +170,7 @@ def _line(place: int, hit: Hit) -> str:
     from scripts._terminal import printable_text
 
     name = f"{hit.artist} - {hit.title}" if hit.artist else hit.title
-    moments = ", ".join(f"{_clock(span.start_seconds)}-{_clock(span.end_seconds)}" for span in hit.spans)
+    moments = ", ".join(f"{clock(span.start_seconds)}-{clock(span.end_seconds)}" for span in hit.spans)
     return f"{place:3}. {hit.chance:4.0%} {hit.band:6}  {printable_text(name):{WIDTH}}  {moments}"
 
 
@@ -186,15 +187,6 @@ def _reasons(hit: Hit) -> str:
     told += [", ".join(tag for tag, _ in hit.why.tags)] if hit.why.tags else []
     told += [f"also as {len(hit.versions)} other version(s)"] if hit.versions else []
     return printable_text(" | ".join(told))
-
-
-def _clock(seconds: float) -> str:
-    """Minutes and seconds.
-
-    >>> _clock(75.4)
-    '1:15'
-    """
-    return f"{int(seconds) // 60}:{int(seconds) % 60:02d}"
 
 
 if __name__ == "__main__":

@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from retrieval.progress import clock
 from scripts._options import as_count
 from scripts._stopping import stops_well
 
@@ -174,7 +175,7 @@ def _heading(found: Soundtrack, number: int, cue: Cue) -> str:
     scene = cue.scene
     moods = ", ".join(f"{mood} {value:.0%}" for mood, value in found.foremost(scene)) or "no mood"
     words = f"  ({', '.join(found.carried[number])})" if found.carried[number] else ""
-    return f"{number + 1:3}. {_clock(scene.start_seconds)}-{_clock(scene.end_seconds)}  {moods}{words}"
+    return f"{number + 1:3}. {clock(scene.start_seconds)}-{clock(scene.end_seconds)}  {moods}{words}"
 
 
 def _lines(found: Soundtrack, cue: Cue) -> list[str]:
@@ -186,7 +187,7 @@ def _lines(found: Soundtrack, cue: Cue) -> list[str]:
         return [f"“{quoted}”", "no music" if not cue.scene.has_mood else "no track is left for it"]
     told = [f"“{quoted}”", f"{_named(cue.choice)}"]
     if cue.choice.seconds + 1 < cue.scene.seconds:
-        told.append(f"ends {_clock(cue.scene.seconds - cue.choice.seconds)} before the scene does")
+        told.append(f"ends {clock(cue.scene.seconds - cue.choice.seconds)} before the scene does")
     if cue.alternatives:
         told.append("or " + "; ".join(_named(each) for each in cue.alternatives))
     return told
@@ -226,16 +227,7 @@ def _named(choice: Choice) -> str:
 
     artist = ", ".join(choice.track.artists)
     name = f"{artist} - {title_of(choice)}" if artist else title_of(choice)
-    return f"{name}  {_clock(choice.start_seconds)}-{_clock(choice.end_seconds)}  {choice.band}".rstrip()
-
-
-def _clock(seconds: float) -> str:
-    """Minutes and seconds.
-
-    >>> _clock(75.4)
-    '1:15'
-    """
-    return f"{int(seconds) // 60}:{int(seconds) % 60:02d}"
+    return f"{name}  {clock(choice.start_seconds)}-{clock(choice.end_seconds)}  {choice.band}".rstrip()
 
 
 if __name__ == "__main__":
