@@ -23,7 +23,7 @@ def draw_arc(soundtrack: Soundtrack, path: Path) -> None:
     middle = (edges[:-1] + edges[1:]) / 2
     has_mood = np.array([own.has_mood for own in felt])
     with sheet(path) as figure:
-        axes = figure.add_axes((0.08, 0.12, 0.89, 0.62))
+        axes = figure.add_axes((0.08, 0.12, 0.82, 0.62))
         labelled = sorted(range(len(soundtrack.cues)), key=lambda n: -soundtrack.cues[n].scene.seconds)
         for number, cue in enumerate(soundtrack.cues):
             scene = cue.scene
@@ -49,6 +49,6 @@ def draw_arc(soundtrack: Soundtrack, path: Path) -> None:
         axes.set_ylim(-1, 1)
         axes.set_xlim(0, max(edges[-1], 1e-3))
         axes.set_xlabel("minutes of reading", fontsize=8)
-        axes.legend(loc="lower right", frameon=False, fontsize=7.5)
+        figure.legend(loc="lower right", frameon=False, fontsize=7.5, ncols=2)
         for side in ("top", "right"):
             axes.spines[side].set_visible(False)
