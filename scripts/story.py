@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 EPILOG = """\
 examples:
   python -m scripts.story tale.txt
-  python -m scripts.story script.txt --cues 6 --filter "-vocals duration>=60" --edl > script.edl
+  python -m scripts.story script.txt --cues 6 --filter 'heard:"no vocals" duration>=60' --edl > script.edl
   python -m scripts.story tale.txt --explain --arc tale.svg
   pbpaste | python -m scripts.story - --m3u8 > scene.m3u8
 
@@ -53,7 +53,7 @@ def main(arguments: list[str] | None = None) -> None:
         help="which music fits which mood: manual, va, w2v, or a TOML file (default: as the bundle learned)",
     )
     parser.add_argument(
-        "--filter", default="", metavar="CONDITIONS", help="such as 'year>=1990 duration>=60 -vocals'"
+        "--filter", default="", metavar="CONDITIONS", help="such as 'year>=1990 duration>=60 -genre:jazz'"
     )
     parser.add_argument(
         "--wpm", type=_as_pace, default=200.0, metavar="WORDS", help="words read in a minute (default 200)"
