@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import re
 from pathlib import Path
 
 DEFAULT_BUNDLE = "starter_tagger"
@@ -76,3 +77,12 @@ def as_probability(text: str) -> float:
             f"'{text}' is not a probability: give a number from 0 to 1, like 0.3"
         )
     return value
+
+
+def no_option(given: str) -> str:
+    """What is not wanted (`-drums`, `-genre:jazz`) behind a space, which argparse takes for no option.
+
+    >>> [no_option(each) for each in ("-drums", "-80s", "-k", "-k5", "--like")]
+    [' -drums', ' -80s', '-k', '-k5', '--like']
+    """
+    return f" {given}" if re.match(r"-(?!k\d+$)\w\w", given) else given

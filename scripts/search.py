@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import argparse
-import re
 import sys
 from typing import TYPE_CHECKING
 
 from retrieval.progress import clock
-from scripts._options import as_count
+from scripts._options import as_count, no_option
 from scripts._stopping import stops_well
 
 if TYPE_CHECKING:
@@ -69,16 +68,7 @@ def main(arguments: list[str] | None = None) -> None:
     form.add_argument("--m3u8", action="store_true", help="a playlist that most players open")
     form.add_argument("--xspf", action="store_true", help="a playlist with escaped names")
     given = sys.argv[1:] if arguments is None else arguments
-    sys.exit(_run(parser.parse_args([_no_option(each) for each in given])))
-
-
-def _no_option(given: str) -> str:
-    """What is not wanted (`-drums`, `-genre:jazz`) behind a space, which argparse takes for no option.
-
-    >>> [_no_option(each) for each in ("-drums", "-80s", "-k", "-k5", "--like")]
-    [' -drums', ' -80s', '-k', '-k5', '--like']
-    """
-    return f" {given}" if re.match(r"-(?!k\d+$)\w\w", given) else given
+    sys.exit(_run(parser.parse_args([no_option(each) for each in given])))
 
 
 def _run(options: argparse.Namespace) -> int:

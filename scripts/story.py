@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import argparse
+import codecs
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from retrieval.progress import clock
-from scripts._options import as_count
+from scripts._options import as_count, no_option
 from scripts._stopping import stops_well
 
 if TYPE_CHECKING:
@@ -66,7 +67,8 @@ def main(arguments: list[str] | None = None) -> None:
     form.add_argument("--csv", action="store_true", help="a cue sheet for a spreadsheet")
     form.add_argument("--edl", action="store_true", help="an edit decision list (CMX 3600, 25 frames)")
     form.add_argument("--json", action="store_true", help="cues and passages, with all that is known of them")
-    options = parser.parse_args(arguments)
+    given = sys.argv[1:] if arguments is None else arguments
+    options = parser.parse_args([no_option(each) for each in given])
     if options.arc is not None and options.arc.suffix.lower() not in (".png", ".svg"):
         parser.error(f"--arc {options.arc}: give a name that ends in .png or .svg")
     sys.exit(_run(parser, options))
@@ -131,8 +133,9 @@ def _read(file: str) -> str:
         raw = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
     except OSError as error:
         sys.exit(f"cannot read {file} ({error.strerror}): give a text file, or - for what is piped in")
+    wide = raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))  # what Notepad calls Unicode
     try:
-        return raw.decode("utf-8-sig")
+        return raw.decode("utf-16" if wide else "utf-8-sig")
     except UnicodeDecodeError:
         sys.exit(f"{file} is not text in UTF-8: save it as plain text, encoding UTF-8")
 

@@ -83,6 +83,7 @@ def _ends(felt: Sequence[Felt], seconds: NDArray[np.float64], count: int | None,
     first = np.concatenate([np.zeros((1, moods.shape[1])), np.cumsum(weights[:, None] * moods, axis=0)])
     second = np.concatenate([[0.0], np.cumsum(weights * np.square(moods).sum(axis=1))])
     time = np.concatenate([[0.0], np.cumsum(seconds)])
+    heads = np.array([_heads(felt, row) for row in range(len(felt))])
     opening = np.array([_opening(felt, row) * cut for row in range(len(felt))])
 
     def costs(end: int) -> NDArray[np.float64]:
@@ -92,7 +93,9 @@ def _ends(felt: Sequence[Felt], seconds: NDArray[np.float64], count: int | None,
             held, 1e-9
         )
         length = time[end] - time[:end]
-        short = np.maximum(SHORTEST_SECONDS - length, 0) * _TOO_SHORT
+        # a scene that the text itself sets apart may be short
+        free = heads[:end] | (end < len(felt) and bool(heads[end]))
+        short = np.maximum(SHORTEST_SECONDS - length, 0) * np.where(free, 0.0, _TOO_SHORT)
         long = np.maximum(length - LONGEST_SECONDS, 0) * _TOO_LONG
         found: NDArray[np.float64] = np.maximum(spread, 0) + short + long + opening[:end]
         return found
@@ -133,8 +136,13 @@ def _opening(felt: Sequence[Felt], row: int) -> float:
     """What a scene costs that begins here, in cuts; the first one is free."""
     if not row:
         return 0.0
-    share = AT_HEADING if felt[row].passage.heading != felt[row - 1].passage.heading else 1.0
+    share = AT_HEADING if _heads(felt, row) else 1.0
     return share + (0.0 if felt[row].has_mood else _WITHOUT_MOOD)
+
+
+def _heads(felt: Sequence[Felt], row: int) -> bool:
+    """Whether a passage stands under another heading than the one before."""
+    return row > 0 and felt[row].passage.heading != felt[row - 1].passage.heading
 
 
 def _scene(felt: Sequence[Felt], seconds: NDArray[np.float64], first: int, last: int) -> Scene:

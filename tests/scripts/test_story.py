@@ -196,8 +196,16 @@ def test_texts_that_say_nothing_end_well(
     assert "Traceback" not in capsys.readouterr().err
 
 
+def test_what_notepad_calls_unicode_is_read(written: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(written, "--json") == 0
+    plain = capsys.readouterr().out
+    written.write_text(TALE, encoding="utf-16")
+    assert run(written, "--json", "--filter", "-artist:nobody") == 0
+    assert capsys.readouterr().out == plain
+
+
 def test_bytes_that_are_no_text_are_told(written: Path) -> None:
-    written.write_bytes(b"\xff\xfe\x00tale")
+    written.write_bytes(b"\x89PNG\xff")
     assert "is not text in UTF-8" in str(run(written))
 
 
