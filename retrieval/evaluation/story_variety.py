@@ -11,7 +11,7 @@ from retrieval.evaluation.metrics import Floats
 from retrieval.evaluation.story_retrieval import DEPTH, StoryCase, best_first
 
 _SHUFFLES = 5
-_LEAST_ANSWERS, _LEAST_TOLD = 2.0, 0.1
+LEAST_ANSWERS, _LEAST_TOLD = 2.0, 0.1
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,7 @@ class Variety:
     @property
     def collapsed(self) -> bool:
         """Whether what is found hardly depends on what was asked."""
-        return self.answers < _LEAST_ANSWERS or self.told < _LEAST_TOLD
+        return self.answers < LEAST_ANSWERS or self.told < _LEAST_TOLD
 
 
 def first_songs(case: StoryCase, scores: Floats) -> NDArray[np.intp]:
