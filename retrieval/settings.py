@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import re
 import tomllib
 import types
 import typing
@@ -159,13 +160,18 @@ def _plain(value: Any) -> Any:
 def _lines(table: dict[str, Any], path: tuple[str, ...]) -> list[str]:
     tables = {k: v for k, v in table.items() if isinstance(v, dict)}
     arrays = {k: v for k, v in table.items() if isinstance(v, list) and v and isinstance(v[0], dict)}
-    lines = [f"{k} = {_scalar(v)}" for k, v in table.items() if k not in tables and k not in arrays]
+    lines = [f"{_key(k)} = {_scalar(v)}" for k, v in table.items() if k not in tables and k not in arrays]
     for key, inner in tables.items():
-        lines += ["", f"[{'.'.join((*path, key))}]", *_lines(inner, (*path, key))]
+        lines += ["", f"[{'.'.join(map(_key, (*path, key)))}]", *_lines(inner, (*path, key))]
     for key, items in arrays.items():
         for item in items:
-            lines += ["", f"[[{'.'.join((*path, key))}]]", *_lines(item, (*path, key))]
+            lines += ["", f"[[{'.'.join(map(_key, (*path, key)))}]]", *_lines(item, (*path, key))]
     return lines
+
+
+def _key(name: str) -> str:
+    """As TOML wants a key: in quotes where there is more in it than letters, digits, - and _."""
+    return name if re.fullmatch(r"[A-Za-z0-9_-]+", name) else json.dumps(name, ensure_ascii=False)
 
 
 def _scalar(value: Any) -> str:

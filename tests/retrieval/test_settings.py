@@ -8,15 +8,22 @@ import pytest
 
 from retrieval.config import JointConfig, Stage, TaggerConfig
 from retrieval.settings import ConfigError, from_table, read_config, to_toml
+from retrieval.story.config import PassagesConfig, StoryConfig
 from retrieval.studies.taggers import TaggerStudy
 
 SHIPPED = sorted((Path(__file__).parents[2] / "retrieval" / "configs").glob("*.toml"))
 
 
-def class_of(file: Path) -> type[TaggerConfig] | type[JointConfig] | type[TaggerStudy]:
+def class_of(
+    file: Path,
+) -> type[TaggerConfig] | type[JointConfig] | type[TaggerStudy] | type[StoryConfig] | type[PassagesConfig]:
     """What a shipped file configures, told by its name."""
     if file.stem == "tagger_study":
         return TaggerStudy
+    if file.stem == "starter_passages":
+        return PassagesConfig
+    if file.stem.startswith("story"):
+        return StoryConfig
     return JointConfig if "joint" in file.stem else TaggerConfig
 
 
@@ -30,13 +37,18 @@ def test_a_flag_beats_the_file_and_the_file_beats_the_default(tmp_path: Path) ->
 
 @pytest.mark.parametrize("file", SHIPPED, ids=lambda path: path.stem)
 def test_a_resolved_config_reads_back_as_itself(file: Path, tmp_path: Path) -> None:
-    cls, inner = class_of(file), "recipe." if class_of(file) is TaggerStudy else ""
-    settings = (f"{inner}data.tags=['a \"quoted\" tag', 'ä']", f"{inner}stages.0.epochs=7")
-    config = read_config(cls, file, settings)
+    cls = class_of(file)
+    inner = "recipe." if cls is TaggerStudy else ""
+    names = "moods" if cls is StoryConfig else "tags"
+    settings = (f"{inner}data.{names}=['a \"quoted\" tag', 'ä']", f"{inner}stages.0.epochs=7")
+    config = read_config(cls, file, ("steps=7",) if cls is PassagesConfig else settings)
     (tmp_path / "resolved.toml").write_text(to_toml(config), encoding="utf-8")
     assert read_config(cls, tmp_path / "resolved.toml") == config
+    if isinstance(config, PassagesConfig):
+        assert config.steps == 7
+        return
     recipe = config.recipe if isinstance(config, TaggerStudy) else config
-    assert recipe.stages[0].epochs == 7 and recipe.data.tags == ('a "quoted" tag', "ä")
+    assert recipe.stages[0].epochs == 7 and getattr(recipe.data, names) == ('a "quoted" tag', "ä")
 
 
 @pytest.mark.parametrize(
