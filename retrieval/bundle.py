@@ -9,13 +9,18 @@ from __future__ import annotations
 
 import json
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from encoders.files import sha256_of
+from safetensors import SafetensorError
+
+from encoders.files import EncoderError, sha256_of
+from encoders.registry import UnknownEncoderError
 from index import home
+from retrieval.settings import ConfigError
 
 BUNDLE_FILE = "bundle.json"
 FORMAT = 1
@@ -112,6 +117,24 @@ def _document(folder: Path) -> dict[str, Any]:
     if not isinstance(document, dict) or "leitmotif_bundle" not in document:
         raise BundleError(f"{path} does not describe a bundle: it has no 'leitmotif_bundle' entry")
     return document
+
+
+@contextmanager
+def fitting_together(folder: Path, kind: str) -> Iterator[None]:
+    """While the parts of a bundle are put together: where they do not fit, `BundleError` says so."""
+    try:
+        yield
+    except (
+        ConfigError,
+        EncoderError,
+        UnknownEncoderError,
+        SafetensorError,
+        KeyError,
+        TypeError,
+        ValueError,
+        RuntimeError,
+    ) as error:
+        raise BundleError(f"the {kind} bundle in {folder} does not fit together: {error}") from None
 
 
 def kind_of(folder: Path) -> str | None:

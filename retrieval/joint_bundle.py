@@ -21,18 +21,25 @@ from typing import Any, Literal
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from safetensors import SafetensorError
 from safetensors.torch import load_file, save
 from torch import Tensor
 
-from encoders.base import CulturalEncoder, EncoderError, TextEncoder, sha256_of
-from encoders.registry import UnknownEncoderError, load_cultural, load_text
-from retrieval.bundle import JOINT, TAGGER, BundleError, Description, read_bundle, write_bundle
+from encoders.base import CulturalEncoder, TextEncoder, sha256_of
+from encoders.registry import load_cultural, load_text
+from retrieval.bundle import (
+    JOINT,
+    TAGGER,
+    BundleError,
+    Description,
+    fitting_together,
+    read_bundle,
+    write_bundle,
+)
 from retrieval.config import SpaceConfig
 from retrieval.joint_space import JointSpace
 from retrieval.matcher import Asked, Matcher
 from retrieval.runtime import Runtime
-from retrieval.settings import ConfigError, from_table
+from retrieval.settings import from_table
 from retrieval.song_vectors import SongVectors
 from retrieval.story.branch import FOLDER as STORY_FOLDER
 from retrieval.story.branch import PassageBranch, placed
@@ -213,7 +220,7 @@ class JointBundle:
     def load(cls, folder: Path) -> JointBundle:
         """The bundle in a folder, on the CPU, after checking format and SHA-256 of all its files."""
         description = read_bundle(folder, JOINT)
-        try:
+        with fitting_together(folder, JOINT):
             contents = description.contents
             config: SpaceConfig = from_table(SpaceConfig, contents["space"])
             space = JointSpace(config, *(int(contents["inputs"][name]) for name in _INPUTS))
@@ -224,17 +231,6 @@ class JointBundle:
             matcher = Matcher.load(folder / "matcher") if contents.get("matcher") else None
             branch = PassageBranch.load(folder / STORY_FOLDER) if contents.get(STORY_FOLDER) else None
             bundle = cls(Tagger.load(folder / "tagger"), text, space, cultural, templates, matcher, branch)
-        except (
-            ConfigError,
-            EncoderError,
-            UnknownEncoderError,
-            SafetensorError,
-            KeyError,
-            TypeError,
-            ValueError,
-            RuntimeError,
-        ) as error:
-            raise BundleError(f"the joint bundle in {folder} does not fit together: {error}") from None
         bundle._fingerprint = description.fingerprint
         return bundle
 

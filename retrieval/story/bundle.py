@@ -17,14 +17,20 @@ from typing import Any
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from safetensors import SafetensorError
 from safetensors.torch import load_file, save
 from torch import Tensor
 
-from encoders.base import EncoderError, TextEncoder, sha256_of
-from encoders.registry import UnknownEncoderError, load_text
-from retrieval.bundle import STORY, TAGGER, BundleError, Description, read_bundle, write_bundle
-from retrieval.settings import ConfigError, from_table, to_table
+from encoders.base import TextEncoder, sha256_of
+from encoders.registry import load_text
+from retrieval.bundle import (
+    STORY,
+    TAGGER,
+    Description,
+    fitting_together,
+    read_bundle,
+    write_bundle,
+)
+from retrieval.settings import from_table, to_table
 from retrieval.song_vectors import SongVectors
 from retrieval.story.config import StoryConfig
 from retrieval.story.labels import Labels
@@ -117,7 +123,7 @@ class StoryBundle:
     def load(cls, folder: Path) -> StoryBundle:
         """The bundle in a folder, on the CPU, after checking format and SHA-256 of all its files."""
         contents = read_bundle(folder, STORY).contents
-        try:
+        with fitting_together(folder, STORY):
             config: StoryConfig = from_table(StoryConfig, contents["config"])
             labels = Labels.blank(
                 tuple(contents["emotions"]), tuple(contents["moods"]), int(contents["word_dimension"])
@@ -127,17 +133,6 @@ class StoryBundle:
             )
             method.load_state_dict(load_file(folder / METHOD_FILE))
             return cls(method, load_text(folder / "text"), Tagger.load(folder / "ears"))
-        except (
-            ConfigError,
-            EncoderError,
-            UnknownEncoderError,
-            SafetensorError,
-            KeyError,
-            TypeError,
-            ValueError,
-            RuntimeError,
-        ) as error:
-            raise BundleError(f"the story bundle in {folder} does not fit together: {error}") from None
 
     def _contents(self) -> dict[str, Any]:
         method = self.method

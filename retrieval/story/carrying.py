@@ -13,47 +13,12 @@ MOST = 4
 _LEAST_FALL = 0.01
 _MOST_WORDS = 40
 _WORD = re.compile(r"[^\W\d_][\w'’-]*")
-_FUNCTION_WORDS = frozenset(
-    {
-        "a",
-        "an",
-        "and",
-        "are",
-        "as",
-        "at",
-        "be",
-        "been",
-        "but",
-        "by",
-        "for",
-        "from",
-        "had",
-        "has",
-        "have",
-        "he",
-    }
-    | {
-        "her",
-        "him",
-        "his",
-        "i",
-        "in",
-        "into",
-        "is",
-        "it",
-        "its",
-        "me",
-        "my",
-        "no",
-        "not",
-        "of",
-        "on",
-        "or",
-        "our",
-    }
-    | {"she", "so", "that", "the", "their", "them", "then", "there", "they", "this", "to", "us", "was", "we"}
-    | {"were", "what", "when", "which", "who", "will", "with", "you", "your"}
-)
+_FUNCTION_TEXT = """
+a an and are as at be been but by for from had has have he her him his i in into is it its me my no not of on
+or our she so that the their them then there they this to us was we were what when which who will with you
+your
+"""
+_FUNCTION_WORDS = frozenset(_FUNCTION_TEXT.split())
 
 
 def carrying_words(felt: Sequence[Felt], scene: Scene, story: StoryReader) -> tuple[str, ...]:

@@ -95,19 +95,21 @@ def cues_for(
             "there is no music to choose from: type python -m scripts.library add FOLDER, then "
             "python -m scripts.index build"
         )  # fmt: skip
-    felt = [place for place, scene in enumerate(scenes) if scene.has_mood]
-    wanted = [scenes[place] for place in felt]
-    stay = [kept[place] if place < len(kept) else None for place in felt]
+    wanted = [scene for scene in scenes if scene.has_mood]
+    stay = [
+        kept[place] if place < len(kept) else None for place, scene in enumerate(scenes) if scene.has_mood
+    ]
     lots = _candidates(wanted, shelf, rows, story, facts or _heard_facts, engine, stay)
     picked = _best_row(wanted, lots, stay)
     taken = {lots[place][own].track.key for place, own in enumerate(picked) if own is not None}
+    chosen = zip(lots, picked, strict=True)
     cues: list[Cue] = []
-    for place, scene in enumerate(scenes):
-        if place not in felt:
+    for scene in scenes:
+        if not scene.has_mood:
             goes_on = bool(cues) and cues[-1].choice is not None
             cues.append(Cue(scene, cues[-1].choice if goes_on else None, goes_on=goes_on))
             continue
-        lot, own = lots[felt.index(place)], picked[felt.index(place)]
+        lot, own = next(chosen)
         rest = [each for each in lot if each.track.key not in taken][:ALTERNATIVES]
         cues.append(Cue(scene, lot[own] if own is not None else None, tuple(rest)))
     return cues

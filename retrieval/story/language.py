@@ -4,59 +4,11 @@ from __future__ import annotations
 
 import re
 
-_COMMON = frozenset(
-    {
-        "the",
-        "and",
-        "of",
-        "to",
-        "a",
-        "in",
-        "is",
-        "was",
-        "that",
-        "it",
-        "he",
-        "she",
-        "they",
-        "his",
-        "with",
-        "for",
-    }
-    | {
-        "on",
-        "as",
-        "at",
-        "by",
-        "had",
-        "not",
-        "but",
-        "from",
-        "have",
-        "this",
-        "be",
-        "are",
-        "which",
-        "you",
-        "were",
-    }
-    | {
-        "her",
-        "all",
-        "their",
-        "there",
-        "been",
-        "if",
-        "would",
-        "who",
-        "when",
-        "what",
-        "into",
-        "out",
-        "up",
-        "then",
-    }
-)
+_COMMON_TEXT = """
+the and of to a in is was that it he she they his with for on as at by had not but from have this be are which
+you were her all their there been if would who when what into out up then
+"""
+_COMMON = frozenset(_COMMON_TEXT.split())
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 _LEAST_WORDS, _LEAST_SHARE = 20, 0.15
 

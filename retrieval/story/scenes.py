@@ -51,7 +51,7 @@ def scenes_of(
 ) -> list[Scene]:
     """The scenes of a story, in order: as many as its mood turns, or `count` (fewer where there are fewer
     passages)."""
-    seconds = np.array([own.words for own in felt]) * 60 / words_per_minute
+    seconds = _seconds(felt, words_per_minute)
     ends = _ends(felt, seconds, count, cut)
     return [_scene(felt, seconds, first, last) for first, last in zip([0, *ends[:-1]], ends, strict=True)]
 
@@ -63,15 +63,20 @@ def scenes_between(felt: Sequence[Felt], words_per_minute: float, borders: Seque
             f"the text has {len(felt)} passages: borders are numbers from 1 to {len(felt) - 1}, each greater "
             "than the one before"
         )
-    seconds = np.array([own.words for own in felt]) * 60 / words_per_minute
+    seconds = _seconds(felt, words_per_minute)
     edges = [0, *borders, len(felt)]
     return [_scene(felt, seconds, first, last) for first, last in pairwise(edges)]
 
 
 def each_passage(felt: Sequence[Felt], words_per_minute: float) -> list[Scene]:
     """Every passage as a scene of its own."""
-    seconds = np.array([own.words for own in felt]) * 60 / words_per_minute
+    seconds = _seconds(felt, words_per_minute)
     return [_scene(felt, seconds, row, row + 1) for row in range(len(felt))]
+
+
+def _seconds(felt: Sequence[Felt], words_per_minute: float) -> NDArray[np.float64]:
+    """How long each passage takes to read, `[P]`."""
+    return np.array([own.words for own in felt]) * 60 / words_per_minute
 
 
 def _ends(felt: Sequence[Felt], seconds: NDArray[np.float64], count: int | None, cut: float) -> list[int]:

@@ -1,4 +1,5 @@
 // Playlists that outlive the tray: kept by the server, or written to files for other players.
+import { make } from "./making.js";
 import { ask, send } from "./sending.js";
 
 const tray = document.getElementById("tray");
@@ -109,8 +110,4 @@ async function attempt(work) {
   } catch (error) {
     say(error.message, true);
   }
-}
-
-function make(tag, told) {
-  return Object.assign(document.createElement(tag), told);
 }

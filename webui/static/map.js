@@ -1,7 +1,8 @@
 // The map: every track a point. Hover hears it, a lasso chooses many, a search drops where it belongs.
 import { loaded, play, player, playing, toggle } from "./player.js";
 import { gestures, within } from "./gestures.js";
-import { cardOf, fetched, fillLegend, lineOf, make, TONES } from "./mapside.js";
+import { make } from "./making.js";
+import { cardOf, fetched, fillLegend, lineOf, TONES } from "./mapside.js";
 import { drawMarks, namesOf } from "./marks.js";
 import { pointsOn } from "./points.js";
 import { add } from "./tray.js";

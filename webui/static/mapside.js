@@ -1,10 +1,7 @@
 // What stands beside the map: the track that is pointed at, those chosen, and what the colours mean.
+import { make } from "./making.js";
 
 export const TONES = 10;
-
-export function make(tag, about = {}) {
-  return Object.assign(document.createElement(tag), about);
-}
 
 /** An answer of the server read as JSON, or an Error that says what a person can do. */
 export async function fetched(address) {

@@ -2,7 +2,7 @@
 import { clock } from "./playing.js";
 import { ask } from "./sending.js";
 import { drawArc } from "./story_arc.js";
-import { make } from "./story_cues.js";
+import { make } from "./making.js";
 import { setUpStoryPlaying, toPlay } from "./story_playing.js";
 import { borders, choosing, drawScenes, putBack, redrawCues, show } from "./story_scenes.js";
 

@@ -1,4 +1,5 @@
 // Cards of cues: what plays in a scene, from where to where, why, and what else could.
+import { icon, make } from "./making.js";
 import { clock } from "./playing.js";
 
 /** A card; `choose` is called with the key of an alternative. */
@@ -98,17 +99,3 @@ function others(cue, choose) {
 }
 
 const percent = (share) => `${Math.round(100 * share)}\u00a0%`;
-
-export function make(tag, told) {
-  return Object.assign(document.createElement(tag), told);
-}
-
-function icon(id) {
-  const drawn = document.createElementNS("http://www.w3.org/2000/svg", "svg");
-  drawn.setAttribute("class", id);
-  drawn.setAttribute("aria-hidden", "true");
-  const use = document.createElementNS("http://www.w3.org/2000/svg", "use");
-  use.setAttribute("href", `#${id}`);
-  drawn.append(use);
-  return drawn;
-}

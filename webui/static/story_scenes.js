@@ -1,5 +1,6 @@
 // The text in its scenes, each beside its cue, and the borders between them: dragged, or moved by arrow keys.
-import { card, make } from "./story_cues.js";
+import { make } from "./making.js";
+import { card } from "./story_cues.js";
 import { named, tint } from "./story_moods.js";
 import { showState } from "./playing.js";
 import { drawWaves } from "./waves.js";

@@ -1,5 +1,6 @@
 // The tray: a playlist under way, kept in this browser; played and put in order. keeping.js saves it for good.
 import { say, setUpKeeping } from "./keeping.js";
+import { icon, make } from "./making.js";
 import { loaded, play, player } from "./player.js";
 import { clock, trackOf } from "./playing.js";
 
@@ -219,18 +220,4 @@ function show(open) {
   opener.setAttribute("aria-expanded", open);
   if (getComputedStyle(opener).display === "none") return; // it stands beside the results
   (open ? document.getElementById("tray-close") : opener).focus();
-}
-
-function make(tag, told) {
-  return Object.assign(document.createElement(tag), told);
-}
-
-function icon(id) {
-  const drawn = document.createElementNS("http://www.w3.org/2000/svg", "svg");
-  drawn.setAttribute("class", id);
-  drawn.setAttribute("aria-hidden", "true");
-  const use = document.createElementNS("http://www.w3.org/2000/svg", "use");
-  use.setAttribute("href", `#${id}`);
-  drawn.append(use);
-  return drawn;
 }
