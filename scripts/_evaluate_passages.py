@@ -33,14 +33,14 @@ def add(commands: Any) -> None:
 
 
 def _measure(chosen: argparse.Namespace) -> Report:
-    from retrieval.bundle import BundleError, find_bundle
+    from retrieval.bundle import JOINT, BundleError, find_bundle
     from retrieval.evaluation.judged_passages import judged_passages_report
     from retrieval.evaluation.scene_cuts import scene_cuts_report
     from retrieval.story.reading import StoryError, StoryReader
     from retrieval.text_reader import TextReader
 
     try:
-        story = StoryReader(TextReader.load(find_bundle(chosen.bundle)))
+        story = StoryReader(TextReader.load(find_bundle(chosen.bundle, JOINT)))
     except (BundleError, StoryError) as error:
         sys.exit(str(error))
     if chosen.what == "passages":

@@ -136,7 +136,7 @@ def _add_passages(schemes: Any) -> None:
 def _train_passages(chosen: argparse.Namespace) -> None:
     import torch
 
-    from retrieval.bundle import find_bundle
+    from retrieval.bundle import JOINT, find_bundle
     from retrieval.data.manifest import read_texts
     from retrieval.settings import read_config
     from retrieval.story.config import PassagesConfig
@@ -146,7 +146,7 @@ def _train_passages(chosen: argparse.Namespace) -> None:
     with mistakes_told():
         config = read_config(PassagesConfig, chosen.config, tuple(chosen.settings))
         texts = [read_texts(path) for path in chosen.texts]
-        print(train_passages(config, texts, find_bundle(chosen.bundle), chosen.out))
+        print(train_passages(config, texts, find_bundle(chosen.bundle, JOINT), chosen.out))
 
 
 def _train(chosen: argparse.Namespace) -> None:
