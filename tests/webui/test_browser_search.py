@@ -175,7 +175,7 @@ def test_the_tray_is_played_in_order_each_from_its_moment(page: sync_api.Page) -
         until(page, f"document.getElementById('player-title').textContent === {json.dumps(names[place])}")
         until(page, f"!{SOUND}.paused && {SOUND}.currentTime > 0.1")
         if place == halves:
-            assert now(page) > 8.0
+            assert now(page) >= 8.0  # not after: the clock may not have moved since the jump
         page.evaluate(f"{SOUND}.currentTime = {SOUND}.duration - 0.1")
     if halves + 1 < len(names):
         until(

@@ -39,6 +39,8 @@ def test_the_picture_plays_and_tells_what_is_under_the_pointer(page: sync_api.Pa
     picture.click(position={"x": 0.75 * box["width"], "y": middle})
     until(page, f"{SOUND}.currentTime > 11.9")
     assert now(page) < 14
+    page.evaluate(f"{SOUND}.pause()")  # so that both stand still while they are compared
+    until(page, f"{SOUND}.paused")
     head, wave = page.locator(".playhead").bounding_box(), page.locator(".stage .wave").bounding_box()
     assert head is not None and wave is not None
     assert head["x"] == pytest.approx(wave["x"] + now(page) / 16 * wave["width"], abs=0.05 * wave["width"])
