@@ -14,6 +14,7 @@ help:  ## list what can be made
 setup: $(READY)  ## make .venv and install the pinned packages into it
 
 $(READY): pyproject.toml constraints.txt
+	@test ! -L .venv || { echo ".venv is a link to $$(readlink -f .venv), which setting up would empty: remove the link" >&2; exit 1; }
 	@test -n "$(PYTHON)" || { echo "Leitmotif needs Python 3.11 or newer: apt install python3 python3-venv" >&2; exit 1; }
 	@$(PYTHON) -m venv .venv 2>/dev/null || \
 		{ $(PYTHON) -m venv --without-pip --clear .venv && $(PYTHON) -m pip --python $(BIN)/python install -q pip; } || \
