@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import stat
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 # fmt: off
@@ -22,7 +22,7 @@ def find_audio(paths: Iterable[Path]) -> list[Path]:
     A folder's files come sorted by name; hidden ones are left out. A path that is not a folder is kept
     whatever it is called, and whether or not it exists: opening it will say what is wrong.
     """
-    found = (file for path in paths for file in (_beneath(path) if path.is_dir() else [path]))
+    found = (file for path in paths for file in (_beneath(path) if holds(path.is_dir) else [path]))
     return list(dict.fromkeys(found))
 
 
@@ -64,6 +64,15 @@ def walk_audio(folder: Path, out_of_reach: list[Path]) -> Iterator[tuple[Path, o
                 if not (audio and led_nowhere):
                     out_of_reach.append(Path(entry.path))
         left += reversed(inside)
+
+
+def holds(ask: Callable[[], bool]) -> bool:
+    """Whether a path is what is asked, as in `holds(path.is_dir)`: not where it is closed to us, or so long
+    that nothing can be called so."""
+    try:
+        return ask()
+    except OSError:
+        return False
 
 
 def _beneath(folder: Path) -> Iterator[Path]:

@@ -72,8 +72,11 @@ class Scan:
 def add_folder(catalogue: Catalogue, folder: Path) -> None:
     """Remember a folder for this and all later scans. Folders in it that were known become a part of it."""
     folder = absolute(folder)
-    if not folder.is_dir():
-        raise LibraryError(f"{folder} is not a folder: give one that holds music")
+    try:
+        if not folder.is_dir():
+            raise LibraryError(f"{folder} is not a folder: give one that holds music")
+    except OSError as error:
+        raise LibraryError(f"{folder} cannot be looked into ({error.strerror}): give another one") from None
     for known in catalogue.folders():
         if folder != known and folder.is_relative_to(known):
             raise LibraryError(f"{folder} is scanned already, as a part of {known}")
@@ -102,7 +105,7 @@ def scan(catalogue: Catalogue, folders: Sequence[Path], workers: int | None = No
     not_seen = {path: _place_of(path, closed) for path in map(Path, known.keys() - found.keys())}
     gone = [path for path, place in not_seen.items() if place is None]
     shielding = set(not_seen.values())
-    tally.out_of_reach = [place for place in closed if place.exists() or place in shielding]
+    tally.out_of_reach = [place for place in closed if place in shielding or _stands(place)]
     away = catalogue.missing_stamps()
     back = [path for path, stamp in found.items() if path not in known and away.get(path) == stamp]
     with catalogue.writing():
@@ -133,6 +136,14 @@ def _look(folder: Path, out_of_reach: list[Path]) -> dict[str, Stamp] | None:
         return None
     out_of_reach += unreadable
     return found
+
+
+def _stands(place: Path) -> bool:
+    """Whether there is something at a place that cannot be looked into, be it what it may."""
+    try:
+        return place.exists()
+    except OSError:
+        return True
 
 
 def _place_of(path: Path, places: Collection[Path]) -> Path | None:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from pathlib import Path
 
 from index.catalogue import Catalogue
 from index.files import absolute
 from index.home import expanded
 from index.records import TrackRow
+from retrieval.audio_files import holds
 from retrieval.names import plain
 
 LEAST_KEY = 6
@@ -24,7 +24,7 @@ class PointingError(Exception):
 def point(typed: str, catalogue: Catalogue) -> TrackRow | Path:
     """The track that is meant, or a file that is no part of the library."""
     path = expanded(typed)
-    if _holds(path.is_file):
+    if holds(path.is_file):
         key = catalogue.key_at(absolute(path)) or catalogue.key_at(path.resolve())
         return catalogue.track(key) if key else path
     if _KEY.fullmatch(typed.lower()):
@@ -57,14 +57,6 @@ def _why_not(file: Path, catalogue: Catalogue) -> str:
     )
 
 
-def _holds(ask: Callable[[], bool]) -> bool:
-    """Words may be longer than any name of a file, and folders closed to us."""
-    try:
-        return ask()
-    except OSError:
-        return False
-
-
 def _by_words(typed: str, catalogue: Catalogue) -> TrackRow:
     asked = plain(typed).split()
     rows = catalogue.tracks([hit.key for hit in catalogue.find_text(typed, 50)]).values()
@@ -75,7 +67,7 @@ def _by_words(typed: str, catalogue: Catalogue) -> TrackRow:
     found = same or exact or whole
     if len(found) == 1:
         return found[0]
-    if not found and typed and _holds(expanded(typed).is_dir):
+    if not found and typed and holds(expanded(typed).is_dir):
         raise PointingError(f"{typed} is a folder: give the files in it that you mean")
     if not found:
         raise PointingError(

@@ -11,7 +11,7 @@ from watchfiles import Change
 
 from index.catalogue import Catalogue
 from index.locks import BuildRunning
-from retrieval.audio_files import SUFFIXES
+from retrieval.audio_files import SUFFIXES, holds
 from retrieval.indexing import Built, build
 from retrieval.library import LibraryError, Scan, scan
 from retrieval.planning import departed, plan, unheard
@@ -50,7 +50,7 @@ def watch(catalogue: Catalogue, workers: int | None = None) -> Iterator[tuple[Sc
 
 
 def _there(catalogue: Catalogue) -> list[Path]:
-    return [folder for folder in catalogue.folders() if folder.is_dir()]
+    return [folder for folder in catalogue.folders() if holds(folder.is_dir)]
 
 
 def _changes(folders: list[Path]) -> Iterator[list[Path]]:
@@ -92,4 +92,4 @@ def _matters(change: Change, path: str) -> bool:
     place = Path(path)
     if place.name.startswith("."):
         return False
-    return place.suffix.lower() in SUFFIXES or change == Change.deleted or place.is_dir()
+    return place.suffix.lower() in SUFFIXES or change == Change.deleted or holds(place.is_dir)

@@ -137,6 +137,7 @@ def scan_lines(tally: Scan) -> list[str]:
 
 
 def _status(catalogue: Catalogue, options: argparse.Namespace) -> int:
+    from retrieval.audio_files import holds
     from retrieval.planning import unheard
     from scripts._terminal import printable
 
@@ -144,7 +145,7 @@ def _status(catalogue: Catalogue, options: argparse.Namespace) -> int:
     if not folders:
         print("the library has no folders yet: python -m scripts.library add FOLDER")
         return 0
-    gone = [folder for folder in folders if not folder.is_dir()]
+    gone = [folder for folder in folders if not holds(folder.is_dir)]
     for folder in folders:
         print(f"folder {printable(folder)}" + (" (not there now)" if folder in gone else ""))
     files = {path for folder in folders for path in catalogue.stamps(folder)}

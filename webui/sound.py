@@ -7,6 +7,7 @@ from pathlib import Path
 from flask import Response, send_file
 
 from index.records import TrackRow
+from retrieval.audio_files import holds
 from webui.asked import KEY
 from webui.engines import engines
 from webui.problems import Problem
@@ -38,7 +39,7 @@ def row_of(key: str) -> TrackRow:
 
 def file_of(row: TrackRow) -> Path:
     """The first of a track's files that is there."""
-    there = next((path for path in row.paths if path.is_file()), None) if row.present else None
+    there = next((path for path in row.paths if holds(path.is_file)), None) if row.present else None
     if there is None:
         raise Problem(410, "its file is gone from disk: python -m scripts.library scan takes note of that")
     return there

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from retrieval.audio_files import find_audio
+from retrieval.audio_files import find_audio, holds
 
 
 def test_folders_are_walked_and_files_taken_at_their_word(tmp_path: Path) -> None:
@@ -20,3 +20,10 @@ def test_links_in_circles_end(tmp_path: Path) -> None:
     (tmp_path / "music" / "again").symlink_to(tmp_path / "music")
     (tmp_path / "music" / "dangling.mp3").symlink_to(tmp_path / "nowhere.mp3")
     assert [path.name for path in find_audio([tmp_path])] == ["a.mp3"]
+
+
+def test_what_cannot_be_asked_holds_not(tmp_path: Path) -> None:
+    assert holds(tmp_path.is_dir) and not holds(tmp_path.is_file)
+    impossible = tmp_path / ("a" * 300)
+    assert not holds(impossible.is_dir)
+    assert find_audio([impossible]) == [impossible]

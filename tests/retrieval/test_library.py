@@ -266,6 +266,21 @@ def test_a_folder_without_permission_is_no_deletion(
     assert tally.out_of_reach == [music / "deep"] and len(catalogue.present_keys()) == 4
 
 
+def test_a_path_longer_than_the_system_takes_is_told_and_ends_no_scan(
+    catalogue: Catalogue, music: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(music)
+    for _ in range(20):
+        os.mkdir("d" * 250)  # noqa: PTH102
+        os.chdir("d" * 250)
+    tally = scan(catalogue, [music])
+    monkeypatch.chdir(music)
+    assert tally.new == 4
+    assert [place.name for place in tally.out_of_reach] == ["d" * 250]
+    with pytest.raises(LibraryError, match="cannot be looked into"):
+        add_folder(catalogue, tally.out_of_reach[0])
+
+
 def test_an_interrupted_scan_keeps_what_it_read(
     catalogue: Catalogue, music: Path, monkeypatch: pytest.MonkeyPatch, reads: list[Path]
 ) -> None:
