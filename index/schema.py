@@ -126,6 +126,15 @@ class OwnTag(Base):
     tag: Mapped[str] = mapped_column(primary_key=True)
 
 
+class StruckTag(Base):
+    """A tag that was heard in a track, and that a person says is wrong there."""
+
+    __tablename__ = "struck_tag"
+
+    key: Mapped[str] = mapped_column(Key, ForeignKey("track.key"), primary_key=True)
+    tag: Mapped[str] = mapped_column(primary_key=True)
+
+
 class Playlist(Base):
     """A list of tracks that a person made."""
 

@@ -14,7 +14,17 @@ from index.database import CatalogueError
 from index.files import Files, audio_values
 from index.full_text import folded, storable
 from index.records import AudioFacts, Counts, Pruned, TrackRow
-from index.schema import Encoded, File, OwnTag, PlaylistTrack, Revision, SearchText, TaughtExample, Track
+from index.schema import (
+    Encoded,
+    File,
+    OwnTag,
+    PlaylistTrack,
+    Revision,
+    SearchText,
+    StruckTag,
+    TaughtExample,
+    Track,
+)
 from index.store import in_parts
 
 
@@ -92,8 +102,8 @@ class Tracks(Files):
     def prune(self) -> Pruned:
         """Forget files that are missing, and tracks that have no file any more.
 
-        A track in a playlist, one that a tag was taught by, or one tagged by hand stays with what its file
-        said, as missing.
+        A track in a playlist, one that a tag was taught by, or one tagged by hand or with a tag struck out
+        stays with what its file said, as missing.
         """
         with self._write() as connection:
             self._flush(connection)
@@ -101,6 +111,7 @@ class Tracks(Files):
             used = {*connection.execute(select(PlaylistTrack.key)).scalars()}
             used |= {*connection.execute(select(TaughtExample.key)).scalars()}
             used |= {*connection.execute(select(OwnTag.key)).scalars()}
+            used |= {*connection.execute(select(StruckTag.key)).scalars()}
             absent = set(connection.execute(select(Track.key).where(~Track.present)).scalars())
             gone, kept = sorted(absent - used), absent & used
             asked = select(File.id, File.key).where(~File.present, File.key.is_not(None))

@@ -89,6 +89,7 @@ def test_what_an_older_version_wrote_is_taken_along(tmp_path: Path) -> None:
         assert len(catalogue.find_text("song", 5)) == 1 and catalogue.verify() == []
         assert catalogue.tag_track(key, ["kitchen"]) == ("kitchen",)
         assert len(catalogue.find_text("kitchen", 5)) == 1
+        assert catalogue.strike_tags(key, ["drums"]) == ("drums",)
 
 
 def test_a_catalogue_is_made_once_and_opened_again(empty_url: str) -> None:

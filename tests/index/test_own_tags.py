@@ -1,4 +1,5 @@
-"""Tags given by hand are found by words and filters, stay with the sound, and go when they are taken back."""
+"""Tags given by hand are found by words and filters, stay with the sound, and go when they are taken back;
+and so do notes that a tag was heard wrongly."""
 
 from __future__ import annotations
 
@@ -80,3 +81,45 @@ def test_there_is_an_end_to_tags(filled: Catalogue) -> None:
 def test_a_track_that_nobody_knows_cannot_be_tagged(filled: Catalogue) -> None:
     with pytest.raises(CatalogueError, match="no track has the key"):
         filled.tag_track("f" * 64, ["kitchen"])
+
+
+def test_a_heard_tag_is_struck_out_and_that_is_taken_back(filled: Catalogue) -> None:
+    before = filled.revision()
+    assert filled.strike_tags(A, ["drums", " female  vocals"]) == ("drums", "female vocals")
+    assert filled.strike_tags(B, ["drums"]) == ("drums",) and filled.revision() > before
+    assert filled.struck_tags() == {A: ("drums", "female vocals"), B: ("drums",)}
+    assert found(filled, "drums") == [] and filled.own_tags() == {}  # a note, and no tag
+    told = filled.revision()
+    assert filled.strike_tags(A, ["drums"], ["never struck"]) == ("drums", "female vocals")
+    assert filled.revision() == told
+    assert filled.strike_tags(A, restore=["drums"]) == ("female vocals",) and filled.revision() > told
+    assert filled.struck_tags() == {A: ("female vocals",), B: ("drums",)}
+
+
+def test_of_a_tag_given_and_struck_out_the_last_word_counts(filled: Catalogue) -> None:
+    filled.strike_tags(A, ["hip-hop", "drums"])
+    filled.tag_track(A, ["Hip Hop"])
+    assert filled.struck_tags() == {A: ("drums",)} and filled.track(A).tags == ("Hip Hop",)
+    filled.strike_tags(A, ["hip-hop"])
+    assert filled.struck_tags() == {A: ("drums", "hip-hop")} and filled.track(A).tags == ()
+    assert found(filled, "hip") == []
+
+
+def test_what_is_struck_out_stays_with_the_sound(filled: Catalogue) -> None:
+    filled.strike_tags(A, ["drums"])
+    filled.moved(MUSIC / "a.mp3", MUSIC / "new" / "a.mp3", Stamp(1, 2))
+    filled.missing([MUSIC / "new" / "a.mp3"])
+    assert filled.prune().tracks == () and filled.struck_tags() == {A: ("drums",)}
+    filled.record(MUSIC / "back.mp3", Stamp(3, 4), A, FileFacts("Again"), AudioFacts(1.0))
+    assert filled.struck_tags() == {A: ("drums",)}
+    filled.missing([MUSIC / "back.mp3"])
+    filled.strike_tags(A, restore=["drums"])
+    assert filled.prune().tracks == (A,)
+
+
+def test_nothing_is_struck_out_of_what_nobody_knows(filled: Catalogue) -> None:
+    with pytest.raises(CatalogueError, match="no track has the key"):
+        filled.strike_tags("f" * 64, ["drums"])
+    with pytest.raises(CatalogueError, match="a letter or a digit"):
+        filled.strike_tags(A, ["good", "--"])
+    assert filled.struck_tags() == {}
