@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Literal, Protocol, cast, get_args
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from typing import Any, Literal, Protocol, cast, get_args
 
 from flask import current_app
 
@@ -10,6 +12,24 @@ from webui.problems import Problem
 
 Errand = Literal["new", "retry", "rebuild"]
 """Look for new music and hear it; read again what could not be read; make the index anew."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How an errand ended, in sentences: what came of it, and what it `failed` for, with what to do.
+
+    One that is not `whole` and failed for nothing did what it could: some file or folder was not to be had.
+    """
+
+    what: str
+    ended: float
+    """Seconds since 1970."""
+    done: tuple[str, ...]
+    failed: tuple[str, ...]
+    whole: bool
+
+    def described(self) -> dict[str, Any]:
+        return {**asdict(self), "done": list(self.done), "failed": list(self.failed)}
 
 
 class Errands(Protocol):
@@ -20,6 +40,12 @@ class Errands(Protocol):
 
     def running(self) -> str:
         """Which errand is under way; empty for none."""
+
+    def ended(self) -> Sequence[Outcome]:
+        """How the last errand of each kind ended, the newest first, but for those that were dismissed."""
+
+    def dismiss(self, what: str) -> None:
+        """Tell of the last errand of this kind no more."""
 
 
 def errands() -> Errands | None:
@@ -36,3 +62,15 @@ def run(what: str) -> None:
         raise Problem(404, f"there is no errand {what[:40]}: choose from {', '.join(get_args(Errand))}")
     if not found.start(cast(Errand, what)):
         raise Problem(409, "the server is at it already: look at the library page, and try again after that")
+
+
+def ended() -> Sequence[Outcome]:
+    """How errands ended that nobody dismissed yet, the newest first."""
+    found = errands()
+    return found.ended() if found else ()
+
+
+def dismiss(what: str) -> None:
+    """Tell of an errand that ended no more; nothing where there is nothing to tell."""
+    if found := errands():
+        found.dismiss(what)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from flask import Blueprint, Response, redirect, render_template, request, url_for
 
 from index.generations import Generation, GenerationError, generations
+from retrieval import maps
 from retrieval.bundle import JOINT, BundleError, read_bundle
 from retrieval.hits import readable
 from retrieval.planning import bundle_folder
@@ -18,9 +20,9 @@ from webui.bodies import SMALL, takes
 from webui.checkup import checkup
 from webui.describing import NOTHING, answers
 from webui.engines import engines
-from webui.errands import errands, run
+from webui.errands import dismiss, ended, errands, run
 from webui.limits import costs
-from webui.standing import standing
+from webui.standing import FAILED_BEFORE, standing
 
 blueprint = Blueprint("library", __name__)
 SHOWN_FAILURES = 200
@@ -54,24 +56,21 @@ def library() -> str:
     failures = catalogue.failures()
     return render_template(
         "library.html",
-        standing=standing(),
-        counts=catalogue.counts(),
+        **_under_way(),
         folders=_folders(),
         failures=failures[:SHOWN_FAILURES],
         failed=len(failures),
         published=_all_published(),
         bundle=_bundle(),
         taught=catalogue.taught_tags(),
-        errands=errands(),
-        checkup=checkup(),
+        at=_at,
     )
 
 
 @blueprint.get("/library/progress")
 def progress() -> str:
     """The part of the page that changes while the server is at something."""
-    told = {"standing": standing(), "counts": engines().catalogue.counts()}
-    return render_template("_progress.html", **told, errands=errands(), checkup=checkup())
+    return render_template("_progress.html", **_under_way())
 
 
 @blueprint.post("/library/errands")
@@ -84,6 +83,14 @@ def start() -> Response:
         checkup().start()
     else:
         run(what)
+    return redirect(url_for("library.library"), 303)  # type: ignore[return-value]
+
+
+@blueprint.post("/library/errands/dismissed")
+@takes(SMALL)
+def dismissed() -> Response:
+    """The button beside what came of an errand."""
+    dismiss(request.form.get("what", ""))
     return redirect(url_for("library.library"), 303)  # type: ignore[return-value]
 
 
@@ -115,6 +122,7 @@ def described() -> dict[str, Any]:
         if bundle
         else None,
         "errand": under_way.running() if under_way else "",
+        "outcomes": [each.described() for each in ended()],
         "checkup": checkup().described(),
     }
 
@@ -128,6 +136,14 @@ def start_errand(what: str) -> tuple[str, int]:
     return "", 202
 
 
+@blueprint.delete("/api/v1/library/errands/<what>")
+@answers(media=NOTHING, status=204)
+def dismiss_errand(what: str) -> tuple[str, int]:
+    """Tell no more what came of the last errand of this kind."""
+    dismiss(what)
+    return "", 204
+
+
 @blueprint.post("/api/v1/library/checkup")
 @costs(10)
 @answers(media=NOTHING, status=202)
@@ -135,6 +151,32 @@ def start_checkup() -> tuple[str, int]:
     """Read every byte of the index again; what is damaged is told by the library then."""
     checkup().start()
     return "", 202
+
+
+def _under_way() -> dict[str, Any]:
+    """What the page tells of how far things are."""
+    beside = errands()
+    return {
+        "standing": standing(),
+        "failed_before": FAILED_BEFORE,
+        "counts": engines().catalogue.counts(),
+        "errands": beside,
+        "drawing": beside is not None and bool(beside.running()) and _lacks_map(),
+        "outcomes": ended(),
+        "checkup": checkup(),
+    }
+
+
+def _lacks_map() -> bool:
+    try:
+        return maps.read(index_root(), Generation.open(index_root())) is None
+    except GenerationError:
+        return False
+
+
+def _at(seconds: float) -> datetime:
+    """A moment as the clock of this machine has it."""
+    return datetime.fromtimestamp(seconds).astimezone()
 
 
 def _folders() -> list[tuple[Path, bool]]:

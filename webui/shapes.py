@@ -208,6 +208,16 @@ class CheckupAnswer(TypedDict):
     seconds: float | None
 
 
+class OutcomeShape(TypedDict):
+    """How the last errand of a kind ended. One not `whole` that `failed` for nothing did what it could."""
+
+    what: str
+    ended: Annotated[float, says(description="seconds since 1970")]
+    done: list[str]
+    failed: Annotated[list[str], says(description="why, and what to do")]
+    whole: bool
+
+
 class LibraryAnswer(TypedDict):
     folders: list[Folder]
     failures: list[Failure]
@@ -215,6 +225,7 @@ class LibraryAnswer(TypedDict):
     generations: list[GenerationShape]
     bundle: BundleShape | None
     errand: Annotated[str, says(description="what the server is at beside serving; empty for nothing")]
+    outcomes: Annotated[list[OutcomeShape], says(description="newest first, until dismissed or done again")]
     checkup: CheckupAnswer
 
 

@@ -7,12 +7,16 @@ from typing import Any
 
 from flask import current_app
 
+from index.catalogue import Catalogue
 from index.generations import Generation, GenerationError, NoGeneration
+from index.people import FAILED
 from retrieval.kept import all_kept
-from retrieval.planning import INTERRUPTED, NO_FOLDERS, build_state
+from retrieval.planning import BUILD_JOB, INTERRUPTED, NO_FOLDERS, build_state
 from retrieval.recipes import index_root
 from webui.engines import engines
 from webui.pace import Pace
+
+FAILED_BEFORE = "the last build failed: "
 
 
 @dataclass(frozen=True)
@@ -55,13 +59,23 @@ def standing() -> Standing:
         if not catalogue.folders():
             trouble = NO_FOLDERS
     except NoGeneration as error:
-        trouble = killed or ("" if state == "building" else str(error))
+        trouble = killed or _failure(catalogue) or ("" if state == "building" else str(error))
     except GenerationError as error:
         trouble = str(error)
+    if served < counts.present:
+        trouble = trouble or _failure(catalogue)
     heard = max((len(catalogue.encoded_by(kept.recipe.name)) for kept in all_kept(index_root())), default=0)
     building = state == "building"
     left = _pace().seconds_left(heard, counts.present) if building else None
     return Standing(counts.present, heard, served, counts.failed, number, building, left, trouble)
+
+
+def _failure(catalogue: Catalogue) -> str:
+    """What the last build failed for, whoever began it; nothing where it did not."""
+    last = next(iter(catalogue.jobs(1)), None)
+    if last is None or (last.kind, last.state) != (BUILD_JOB, FAILED):
+        return ""
+    return FAILED_BEFORE + last.note
 
 
 def _pace() -> Pace:

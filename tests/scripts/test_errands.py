@@ -9,8 +9,11 @@ from pathlib import Path
 
 import pytest
 
+from index.catalogue import Catalogue
+from retrieval.library import add_folder
 from scripts import _errands
 from scripts._errands import Commands
+from webui.errands import Outcome
 
 
 @pytest.fixture
@@ -26,7 +29,7 @@ def commands(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable[..., l
         "except KeyboardInterrupt:\n"
         "    print('kept', sys.argv[1], file=told)\n"
     )
-    monkeypatch.setattr(_errands, "_command", lambda words: [sys.executable, "-c", body, *words])
+    monkeypatch.setattr(_errands, "_command", lambda words, _: [sys.executable, "-c", body, *words])
     monkeypatch.setattr(
         _errands,
         "COMMANDS",
@@ -66,3 +69,58 @@ def test_an_errand_before_serving_says_how_it_went(monkeypatch: pytest.MonkeyPat
     )
     monkeypatch.setattr(_errands, "COMMANDS", {"good": [("0",)], "bad": [("0",), ("3",)]})
     assert Commands().finish("good") == 0 and Commands().finish("bad") == 3
+
+
+def ended(errands: Commands, what: str) -> Outcome:
+    assert errands.start(what)
+    until(lambda: not errands.running())
+    return next(each for each in errands.ended() if each.what == what)
+
+
+def test_what_keeps_an_errand_from_its_work_is_told_until_the_next_of_its_kind(
+    leitmotif_home: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    with Commands() as errands:
+        outcome = ended(errands, "new")
+        assert (outcome.what, outcome.done, outcome.whole) == ("new", (), False)
+        assert [("add FOLDER" in each) for each in outcome.failed] == [True, True]  # no folders, no music
+        assert "Traceback" not in capfd.readouterr().err
+        assert ended(errands, "rebuild").failed[0] == outcome.failed[1]
+        assert [each.what for each in errands.ended()] == ["rebuild", "new"]
+        errands.dismiss("rebuild")
+        assert [each.what for each in errands.ended()] == ["new"]
+        with Catalogue.open() as catalogue:
+            add_folder(catalogue, leitmotif_home)
+        assert ended(errands, "new").done == ("0 music files: nothing new",)
+
+
+def test_what_was_printed_is_told_but_for_what_is_left_to_type_elsewhere(
+    monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    lines = ["2 music files: 1 could not be read", f"why: {_errands.NEXT[1]}", "  a.mp3: no music"]
+    body = f"print({chr(10).join(lines)!r}); raise SystemExit(1)"
+    monkeypatch.setattr(_errands, "_command", lambda words, _: [sys.executable, "-c", body])
+    with Commands() as errands:
+        outcome = ended(errands, "build")
+    assert (outcome.done, outcome.failed, outcome.whole) == ((lines[0],), (), False)
+    assert capfd.readouterr().out.splitlines() == lines
+
+
+@pytest.mark.parametrize(
+    ("body", "told"),
+    [
+        ("import os; os.kill(os.getpid(), 9)", "SIGKILL"),
+        ("raise SystemExit(7)", "exit code 7"),
+        (
+            "import sys; sys.argv[1:] = [FD, 'nowhere']; from scripts import _last_words as l; l.main()",
+            "nowhere",
+        ),
+    ],
+)
+def test_sudden_ends_are_told_too(monkeypatch: pytest.MonkeyPatch, body: str, told: str) -> None:
+    monkeypatch.setattr(
+        _errands, "_command", lambda words, fd: [sys.executable, "-c", body.replace("FD", repr(str(fd)))]
+    )
+    with Commands() as errands:
+        (reason,) = ended(errands, "build").failed
+    assert told in reason

@@ -11,7 +11,9 @@ from flask.testing import FlaskClient
 
 from index.generations import Generation, folder_of
 from index.locks import BuildLock
-from index.records import Stamp
+from index.people import FAILED
+from index.records import AudioFacts, FileFacts, Stamp
+from retrieval.maps import draw
 from retrieval.planning import BUILD_JOB
 from retrieval.search import SearchEngine
 from tests.webui.conftest import Client
@@ -19,15 +21,17 @@ from webui import create_app
 from webui.cards import card
 from webui.checkup import Checkup
 from webui.engines import Engines
+from webui.errands import Outcome
 from webui.pace import WINDOW_SECONDS, Pace
 
 
 class Noted:
-    """Errands that are only written down."""
+    """Errands that are only written down, and end as a test says."""
 
     def __init__(self) -> None:
         self.began: list[str] = []
         self.busy = ""
+        self.outcomes: list[Outcome] = []
 
     def start(self, what: str) -> bool:
         if not self.busy:
@@ -36,6 +40,12 @@ class Noted:
 
     def running(self) -> str:
         return self.busy
+
+    def ended(self) -> list[Outcome]:
+        return self.outcomes
+
+    def dismiss(self, what: str) -> None:
+        self.outcomes = [each for each in self.outcomes if each.what != what]
 
 
 @pytest.fixture
@@ -92,6 +102,54 @@ def test_a_server_that_only_serves_says_so(client: FlaskClient) -> None:
     headers = {"X-CSRF-Token": token(client)}
     refused = client.post("/api/v1/library/errands/new", headers=headers)
     assert refused.status_code == 503 and "scripts.index build" in refused.json["detail"]  # type: ignore[index]
+
+
+def test_what_came_of_an_errand_is_told_until_somebody_dismisses_it(
+    served: FlaskClient, noted: Noted
+) -> None:
+    why = "the disk is full (/music <b>): make room, then give the same command again"
+    noted.outcomes = [
+        Outcome("rebuild", 1e9 + 60, (), (why,), False),
+        Outcome("new", 1e9, ("12 music files: 1 new", "generation 2 serves 12 tracks"), (), True),
+        Outcome("retry", 1e9, ("1 music file: 1 could not be read",), (), False),
+    ]
+    page = served.get("/library").text
+    assert "Making the index anew failed" in page and "T" + why[1:].replace("<b>", "&lt;b&gt;") in page
+    assert "Looked for new music</b>" in page and "12 music files: 1 new" in page
+    assert "Read again what could not be read, as far as it went" in page
+    told = served.get("/api/v1/library").json["outcomes"]  # type: ignore[index]
+    assert told[0] == {"what": "rebuild", "ended": 1e9 + 60, "done": [], "failed": [why], "whole": False}
+    assert served.post("/library/errands/dismissed", data={"what": "rebuild"}).status_code == 403
+    form = {"what": "rebuild", "csrf_token": token(served)}
+    answer = served.post("/library/errands/dismissed", data=form)
+    assert answer.status_code == 303 and answer.location == "/library"
+    assert "Making the index anew failed" not in served.get("/library").text
+    headers = {"X-CSRF-Token": token(served)}
+    for _ in range(2):  # what is dismissed already is no error
+        assert served.delete("/api/v1/library/errands/new", headers=headers).status_code == 204
+    assert [each.what for each in noted.outcomes] == ["retry"]
+
+
+def test_a_build_that_failed_in_a_terminal_is_told_while_music_is_missing(
+    served: FlaskClient, noted: Noted, engine: SearchEngine, leitmotif_home: Path
+) -> None:
+    job = engine.catalogue.start_job(BUILD_JOB)
+    engine.catalogue.finish_job(job, FAILED, "the disk was full")
+    assert "the disk was full" not in served.get("/library").text  # nothing is missing all the same
+    new = leitmotif_home / "new.mp3"
+    engine.catalogue.record(new, Stamp(1, 1), "f" * 64, FileFacts("New"), AudioFacts(4.0))
+    assert "The last build failed: the disk was full" in served.get("/library").text
+    trouble = served.get("/api/v1/status").json["trouble"]  # type: ignore[index]
+    assert trouble == "the last build failed: the disk was full"
+    noted.outcomes = [Outcome("new", 1e9, (), ("the disk was full",), False)]
+    assert served.get("/library").text.casefold().count("the disk was full") == 1
+
+
+def test_a_map_that_is_drawn_is_told_as_such(served: FlaskClient, noted: Noted, leitmotif_home: Path) -> None:
+    noted.busy = "rebuild"
+    assert "Drawing the map" in served.get("/library/progress").text
+    draw(leitmotif_home / "index")
+    assert "Making the index anew" in served.get("/library/progress").text
 
 
 def test_the_checkup_tells_of_damage(served: FlaskClient, engine: SearchEngine, leitmotif_home: Path) -> None:
