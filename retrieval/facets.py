@@ -22,6 +22,7 @@ from index.counting import Countable
 from index.full_text import JOINED, folded
 from index.generations import Generation
 from retrieval.narrowing import HEARD
+from retrieval.struck import Struck
 
 Rows = NDArray[np.bool_]
 T = TypeVar("T", str, int)
@@ -59,11 +60,13 @@ def facets_of(
     tracks: Sequence[Countable],
     roots: Sequence[Path],
     categories: Mapping[str, str],
+    struck: Struck,
 ) -> tuple[Facet, ...]:
-    """The facets that part a library; `roots` are its folders, `categories` those of its tags."""
+    """The facets that part a library; `roots` are its folders, `categories` those of its tags, which count
+    where they are not `struck` out."""
     rows = generation.rows([track.key for track in tracks])
     known = [(int(row), track) for row, track in zip(rows, tracks, strict=True) if row >= 0]
-    library = _Library(generation, known, categories)
+    library = _Library(generation, known, categories, struck)
     found = [
         Facet("Genre", tuple(library.genres())),
         Facet("Mood", tuple(library.heard("mood", SCALES)), single=False),
@@ -84,6 +87,7 @@ class _Library:
     generation: Generation
     tracks: Sequence[tuple[int, Countable]]
     categories: Mapping[str, str]
+    struck: Struck
 
     def genres(self) -> Iterator[Choice]:
         if sum(bool(track.genres) for _, track in self.tracks) < ENOUGH * len(self.tracks):
@@ -120,6 +124,7 @@ class _Library:
         for name in names:
             column = self.generation.tag_names.index(name)
             mask = present & (self.generation.track_tags[:, column] >= HEARD)
+            mask[self.struck.rows([column])] = False
             if mask.any():
                 masks[name] = mask
         chosen = sorted(masks, key=lambda name: -int(masks[name].sum()))[:MOST]

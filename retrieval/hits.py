@@ -74,6 +74,8 @@ class Why:
     parts: tuple[PartMatch, ...]
     tags: tuple[tuple[str, float], ...]
     names: tuple[NameMatch, ...]
+    struck: tuple[str, ...] = ()
+    """Tags that the query asks for, wanted or not, and that a person struck out of this track."""
     acoustic_share: float = 1.0
 
 
@@ -170,6 +172,7 @@ def _hit(place: int, hit: Hit) -> dict[str, Any]:
             "names": [
                 {"words": n.words, "field": n.field, "value": readable(n.value)} for n in hit.why.names
             ],
+            "struck": list(hit.why.struck),
             "acoustic_share": _rounded(hit.why.acoustic_share),
         },
         "versions": [

@@ -106,8 +106,11 @@ def hits_of(judged: Judged, chosen: Sequence[Choice], count: int) -> tuple[Hit, 
     heard = share @ moments.heard
     for place in (place for place, found in enumerate(spans) if not found):
         heard[place] = shelf.generation.track_tags[judged.rows[places[place]]]
+    rows = judged.rows[places]
+    heard = shelf.struck.silenced(heard, rows)
     told = zip(
         chosen,
+        rows.tolist(),
         spans,
         judged.parts[:, places].T.tolist(),
         judged.scores[places].tolist(),
@@ -116,7 +119,11 @@ def hits_of(judged: Judged, chosen: Sequence[Choice], count: int) -> tuple[Hit, 
         strict=True,
     )
     hits = []
-    for each, found, parts, score, likely, tags in told:
-        why = Why(tuple(map(PartMatch, reading.understood, parts)), tags, reading.names_of(each.track))
+    names = shelf.generation.tag_names
+    for each, row, found, parts, score, likely, tags in told:
+        struck = tuple(names[place] for place in shelf.struck.of.get(row, ()) if place in reading.tags)
+        why = Why(
+            tuple(map(PartMatch, reading.understood, parts)), tags, reading.names_of(each.track), struck
+        )
         hits.append(Hit(each.track, score, likely, strength(likely), found, why, each.versions))
     return tuple(hits)

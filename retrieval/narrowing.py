@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from difflib import get_close_matches
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,6 +10,7 @@ from numpy.typing import NDArray
 from index.catalogue import Catalogue
 from index.filters import FilterError, Filters
 from retrieval.shelf import Shelf
+from retrieval.struck import not_heard
 
 HEARD = 0.5
 """A tag is heard in a track when it is at least this likely in the track as a whole."""
@@ -22,7 +22,9 @@ def passing(filters: Filters, catalogue: Catalogue, shelf: Shelf) -> NDArray[np.
     found = shelf.allowed(catalogue.filtered(filters) if by_files else None)
     for each in filters.heard:
         column = _place(each.text, shelf.generation.tag_names)
-        found &= (shelf.generation.track_tags[:, column] >= HEARD) != each.excluded
+        heard = shelf.generation.track_tags[:, column] >= HEARD
+        heard[shelf.struck.rows([column])] = False
+        found &= heard != each.excluded
     return found
 
 
@@ -30,6 +32,4 @@ def _place(tag: str, names: Sequence[str]) -> int:
     wanted = " ".join(tag.casefold().split())
     if wanted in names:
         return names.index(wanted)
-    near = get_close_matches(wanted, names, 3)
-    choice = f"did you mean {' or '.join(near)}" if near else f"choose from {', '.join(names)}"
-    raise FilterError(f"nobody listened for {tag!r}: {choice}")
+    raise FilterError(not_heard(tag, names))

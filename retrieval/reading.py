@@ -83,6 +83,8 @@ class Reading:
     """Of the parts that are texts, in their order."""
     heads: Mapping[int, Head]
     names: Mapping[int, NameReading]
+    struck: Mapping[int, Rows]
+    """Of a part by its place: rows of tracks in which a tag that it asks for is struck out."""
     remarks: tuple[str, ...] = ()
 
     @cached_property
@@ -111,6 +113,11 @@ class Reading:
             found += [wanted - much * unwanted for much in _AWAY]
         return _unit(np.concatenate(found))
 
+    @cached_property
+    def tags(self) -> frozenset[int]:
+        """Places of the tags that texts ask for, wanted or not."""
+        return frozenset(place for own in self.texts.columns for place in own)
+
     @property
     def namesakes(self) -> tuple[str, ...]:
         """Keys of tracks whose metadata hold words that are wanted: to be judged, however they sound."""
@@ -132,12 +139,15 @@ class Reading:
         return np.stack(found)
 
     def believed(self, by_sound: Vectors, rows: Rows, generation: Generation) -> Vectors:
-        """The same when names count as well; `rows` `[N]` say which track each column is of."""
+        """The same when names count as well, and what people struck out does not; `rows` `[N]` say which
+        track each column is of."""
         found = by_sound.copy()
+        for place, struck in self.struck.items():
+            found[place, np.isin(rows, struck)] = 0
         for place, reading in self.names.items():
             if reading.found:
                 places = _places(generation.rows(reading.found), rows)
-                found[place] = reading.believed(by_sound[place], places)
+                found[place] = reading.believed(found[place], places)
         return found
 
     def score(self, probabilities: Vectors) -> NDArray[np.float32]:
@@ -193,7 +203,9 @@ def read(
         readings[place] = names.read(part_text, found, bool(known.places(part_text)), means_music)
         if readings[place].intent >= MEANT:
             understood[place] = replace(understood[place], meaning="name")
-    return Reading(tuple(understood), prepared, heads, readings, remarks)
+    asked = {place: shelf.struck.rows(tags) for place, tags in zip(texts, prepared.columns, strict=True)}
+    struck = {place: rows for place, rows in asked.items() if len(rows)}
+    return Reading(tuple(understood), prepared, heads, readings, struck, remarks)
 
 
 def _ask(reader: Reader, matcher: Matcher, texts: Sequence[str]) -> Asked:

@@ -17,6 +17,7 @@ from index.generations import Generation
 from index.records import TrackRow
 from retrieval.examples import BACKGROUND
 from retrieval.explaining import usual_tags
+from retrieval.struck import Struck
 
 KEPT = 2000
 """Tracks that are remembered with their names: those that were among the hits lately."""
@@ -72,6 +73,13 @@ class Shelf:
     def artists(self) -> frozenset[str]:
         """Whose tracks there are, as `retrieval.names.plain`."""
         return self._catalogue.artists()
+
+    @cached_property
+    def struck(self) -> Struck:
+        """What people say was heard wrongly."""
+        told = self._catalogue.struck_tags()
+        rows = self.generation.rows(list(told)).tolist() if told else []
+        return Struck.among(rows, told.values(), self.generation.tag_names)
 
     @cached_property
     def usual(self) -> NDArray[np.float32]:

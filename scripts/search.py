@@ -173,6 +173,7 @@ def _reasons(hit: Hit) -> str:
         for each in hit.why.parts
     ]
     told = [", ".join(parts)] if len(parts) > 1 else []
+    told += [f"you struck out: {', '.join(hit.why.struck)}"] if hit.why.struck else []
     told += [f"{each.field}: {each.value}" for each in hit.why.names if each.field != "path"]
     told += [", ".join(tag for tag, _ in hit.why.tags)] if hit.why.tags else []
     told += [f"also as {len(hit.versions)} other version(s)"] if hit.versions else []

@@ -161,7 +161,8 @@ class _Made:
     def serves(self, shelf: Shelf) -> bool:
         """Whether it is good enough for a shelf: of another index it never is."""
         recent = time.monotonic() - self.made < AGAIN_SECONDS
-        return shelf is self.shelf or (shelf.generation is self.shelf.generation and recent)
+        same = shelf.generation is self.shelf.generation and shelf.struck == self.shelf.struck
+        return shelf is self.shelf or (same and recent)
 
     def fitting(self, engine: SearchEngine, asked: Asked, result: SearchResult | None) -> Rows:
         """The rows that fit, were there no filter; none where nothing is asked for."""
@@ -190,6 +191,7 @@ def _made(engine: SearchEngine, shelf: Shelf) -> _Made:
     made = current_app.extensions.get("facets")
     if not isinstance(made, _Made) or not made.serves(shelf):
         catalogue, categories = engine.catalogue, categories_of(engine.bundle_folder)
-        facets = facets_of(shelf.generation, catalogue.countable(), catalogue.folders(), categories)
+        countable, folders = catalogue.countable(), catalogue.folders()
+        facets = facets_of(shelf.generation, countable, folders, categories, shelf.struck)
         made = current_app.extensions["facets"] = _Made(shelf, facets, time.monotonic())
     return made

@@ -70,6 +70,7 @@ def _by_name(track: TrackRow) -> tuple[list[str], str, str]:
 
 
 def _listed(engine: SearchEngine, shelf: Shelf, track: TrackRow) -> Hit:
-    heard = shelf.generation.track_tags[shelf.rows([track.key])[0]].astype(np.float32)
-    why = Why((), telling_tags(heard, shelf.usual, shelf.generation.tag_names), ())
+    rows = shelf.rows([track.key])
+    heard = shelf.struck.silenced(shelf.generation.track_tags[rows].astype(np.float32), rows)
+    why = Why((), telling_tags(heard[0], shelf.usual, shelf.generation.tag_names), ())
     return Hit(track, 0.0, 0.0, LISTED, (), why)

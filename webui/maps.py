@@ -152,7 +152,7 @@ def _places(engine: SearchEngine, shelf: Shelf) -> tuple[NDArray[np.int64], NDAr
 def _colourings(engine: SearchEngine, shelf: Shelf, rows: NDArray[np.int64]) -> list[Colouring]:
     generation = shelf.generation
     category_of = categories_of(engine.bundle_folder)
-    heard = generation.track_tags[rows].astype(np.float32)
+    heard = shelf.struck.silenced(generation.track_tags[rows].astype(np.float32), rows)
     found = []
     for category in COLOURED_BY:
         tags = [

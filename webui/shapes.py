@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal, NotRequired, TypedDict
 from retrieval.query import MAX_CHARACTERS
 from webui.asked import COUNT, MOST, MOST_EXAMPLES
 from webui.describing import says
+from webui.errands import Ended
 
 Key = Annotated[
     str, says(pattern="^[0-9a-f]{64}$", description="which track: SHA-256 of what it sounds like")
@@ -86,6 +87,7 @@ class Why(TypedDict):
     parts: list[JudgedPart]
     tags: list[LikelyTag]
     names: list[Name]
+    struck: list[str]
     acoustic_share: Share
 
 
@@ -189,7 +191,10 @@ class GenerationShape(TypedDict):
     partial: bool
     tracks: int | None
     segments: int
+    lacking: Annotated[int, says(description="tracks of the library that it does not hold")]
     made_with: str
+    bundle: Annotated[str, says(description="name of the bundle that it is searched with; empty if not here")]
+    trouble: Annotated[str, says(description="why it cannot serve, and what to do; empty where it can")]
 
 
 class BundleShape(TypedDict):
@@ -211,7 +216,7 @@ class CheckupAnswer(TypedDict):
 class OutcomeShape(TypedDict):
     """How the last errand of a kind ended. One not `whole` that `failed` for nothing did what it could."""
 
-    what: str
+    what: Ended
     ended: Annotated[float, says(description="seconds since 1970")]
     done: list[str]
     failed: Annotated[list[str], says(description="why, and what to do")]

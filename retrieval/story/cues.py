@@ -174,11 +174,12 @@ class _HeardMoods:
         vectors = generation.segments.vectors[first:last]
         begin, end = best_stretch(vectors @ direction, starts, scene.seconds, track.duration_seconds)
         inside = (starts < end) & (starts + generation.chunk_seconds > begin)
-        tags = generation.tags[first:last].astype(np.float32)[inside].mean(axis=0)
+        tags = generation.tags[first:last].astype(np.float32)[inside].mean(axis=0, keepdims=True)
+        tags = self.shelf.struck.silenced(tags, np.array([row]))
         moods, band = self._moods(scene, row)
         return Choice(
             track, begin, end, fit, band, moods,
-            telling_tags(tags, self.shelf.usual, generation.tag_names),
+            telling_tags(tags[0], self.shelf.usual, generation.tag_names),
             facts(generation.keys[row], track, begin) if facts else None,
         )  # fmt: skip
 
@@ -189,6 +190,8 @@ class _HeardMoods:
         generation = self.shelf.generation
         heard = generation.track_tags[row : row + 1].astype(np.float32)
         likely = self.prepared.probabilities(generation.tracks.vectors[row : row + 1], heard)[:, 0]
+        struck = self.shelf.struck.of.get(row, ())
+        likely[[not set(tags).isdisjoint(struck) for tags in self.prepared.columns]] = 0
         told: list[tuple[str, float]] = []
         whole = weight = 0.0
         for mood in np.argsort(-scene.moods, kind="stable")[:TOLD_MOODS]:

@@ -14,6 +14,7 @@ from index.records import AudioFacts, FileFacts, Stamp
 from retrieval.facets import MOST, Facet, facets_of
 from retrieval.narrowing import passing
 from retrieval.search import SearchEngine
+from retrieval.struck import Struck
 from tests.retrieval.search_toys import SONGS, Song, toy_engine
 
 CATEGORIES = {"piano": "voice", "drums": "voice", "calm": "mood", "choir": "mood", "jazz": "genre"}
@@ -39,7 +40,9 @@ def engine(tmp_path: Path) -> Iterator[SearchEngine]:
 
 def facets(engine: SearchEngine) -> dict[str, Facet]:
     generation, catalogue = engine.shelf().generation, engine.catalogue
-    found = facets_of(generation, catalogue.countable(), catalogue.folders(), CATEGORIES)
+    found = facets_of(
+        generation, catalogue.countable(), catalogue.folders(), CATEGORIES, engine.shelf().struck
+    )
     return {facet.name: facet for facet in found}
 
 
@@ -72,14 +75,14 @@ def test_what_was_heard_stands_in_for_genres_that_no_file_tells(engine: SearchEn
     untold = [track._replace(genres=()) for track in engine.catalogue.countable()]
     generation = engine.shelf().generation
     categories = {"jazz": "genre", "piano": "genre"}
-    found = facets_of(generation, untold, engine.catalogue.folders(), categories)
+    found = facets_of(generation, untold, engine.catalogue.folders(), categories, engine.shelf().struck)
     genres = next(facet for facet in found if facet.name == "Genre")
     assert [choice.condition for choice in genres.choices] == ["heard:piano", "heard:jazz"]
 
 
 def test_tempo_is_told_by_files_where_enough_do(engine: SearchEngine) -> None:
     told = [track._replace(bpm=70.0 + 10 * place) for place, track in enumerate(engine.catalogue.countable())]
-    found = facets_of(engine.shelf().generation, told, [], {})
+    found = facets_of(engine.shelf().generation, told, [], {}, Struck({}))
     tempo = next(facet for facet in found if facet.name == "Tempo")
     assert [choice.condition for choice in tempo.choices] == [
         "bpm<80",
@@ -99,7 +102,7 @@ def test_years_come_newest_first_and_lengths_shortest_first(engine: SearchEngine
 def test_folders_are_the_roots_where_there_are_several(engine: SearchEngine, tmp_path: Path) -> None:
     assert [choice.label for choice in facets(engine)["Folder"].choices] == ["part 0", "part 1", "part 2"]
     roots = [tmp_path / "part 0", tmp_path / "part 1"]
-    found = facets_of(engine.shelf().generation, engine.catalogue.countable(), roots, {})
+    found = facets_of(engine.shelf().generation, engine.catalogue.countable(), roots, {}, Struck({}))
     folders = next(facet for facet in found if facet.name == "Folder")
     assert [choice.condition for choice in folders.choices] == [f'folder:"{root}"' for root in roots]
 
@@ -109,7 +112,7 @@ def test_no_facet_has_more_choices_than_a_person_reads(engine: SearchEngine) -> 
         track._replace(genres=(f"genre {place}", f"other {place}"), year=1000 + 10 * place)
         for place, track in enumerate(engine.catalogue.countable())
     ]
-    for facet in facets_of(engine.shelf().generation, tracks, [], CATEGORIES):
+    for facet in facets_of(engine.shelf().generation, tracks, [], CATEGORIES, Struck({})):
         assert 1 < len(facet.choices) <= MOST
 
 
@@ -121,7 +124,7 @@ def test_a_folder_whose_name_is_no_text_is_left_out(engine: SearchEngine, tmp_pa
         second._replace(paths=(str(tmp_path / "x" / "a.mp3"),)),
         *rest,
     ]
-    found = facets_of(engine.shelf().generation, tracks, [tmp_path], {})
+    found = facets_of(engine.shelf().generation, tracks, [tmp_path], {}, Struck({}))
     folders = next(facet for facet in found if facet.name == "Folder")
     assert "x" in [choice.label for choice in folders.choices]
     assert all("\udcff" not in choice.condition for choice in folders.choices)
