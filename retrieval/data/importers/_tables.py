@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
-from retrieval.data.manifest import Track
+from retrieval.data.manifest import SPLITS, Passage, Track
 from retrieval.data.manifest_validation import ManifestError
 
 AUDIO_SUFFIXES = frozenset({".aif", ".aiff", ".flac", ".m4a", ".mp3", ".ogg", ".opus", ".wav", ".wma"})
+_TRUE = frozenset({"1", "1.0", "true", "yes", "x"})
+_FALSE = frozenset({"0", "0.0", "false", "no", ""})
+_SPLITS = {"training": "train", "dev": "valid", "val": "valid", "validation": "valid", "testing": "test"}
 
 
 def rows(
@@ -23,7 +26,7 @@ def rows(
         with path.open(encoding=encoding, newline="") as stream:
             first = stream.readline()
             stream.seek(0)
-            chosen = delimiter or max("\t;,", key=first.count)
+            chosen = delimiter or max("\t;,|", key=first.count)
             reader = csv.reader(
                 stream, delimiter=chosen, quoting=csv.QUOTE_MINIMAL if quoted else csv.QUOTE_NONE
             )
@@ -37,16 +40,27 @@ def rows(
 
 
 def records(
-    path: Path, needed: Iterable[str] = (), delimiter: str | None = None, quoted: bool = True
+    path: Path,
+    needed: Iterable[str] = (),
+    delimiter: str | None = None,
+    quoted: bool = True,
+    encoding: str = "utf-8-sig",
+    columns: Sequence[str] = (),
+    hint: str = "",
 ) -> Iterator[tuple[int, dict[str, str]]]:
-    """The line number and cells by column name; the first line names the columns, `needed` among them."""
-    lines = rows(path, delimiter, quoted=quoted)
-    _, columns = next(lines, (0, []))
-    columns = [tidy(column).removeprefix("//") for column in columns]
+    """The line number and cells by column name; the first line names the columns, `needed` among them.
+
+    Where no line names them, `columns` do. `hint` says what to do where a needed one is missing.
+    """
+    lines = rows(path, delimiter, encoding, quoted)
+    if not columns:
+        _, named = next(lines, (0, []))
+        columns = [tidy(column).removeprefix("//") for column in named]
     missing = [column for column in needed if column not in columns]
     if missing:
         raise ManifestError(
             f"{path} has no column '{missing[0]}': its first line names {', '.join(columns[:12]) or 'none'}"
+            + (f"; {hint}" if hint else "")
         )
     for number, cells in lines:
         if len(cells) != len(columns):
@@ -73,14 +87,14 @@ def tidy(text: str) -> str:
     return " ".join("".join(sign if sign >= " " and sign != "\x7f" else " " for sign in text).split())
 
 
-def category_first(tag: str, separator: str) -> tuple[str, str]:
-    """A tag and its category, from text that may carry both.
+def category_first(tag: str, separator: str, otherwise: str = "tag") -> tuple[str, str]:
+    """A tag and its category, from text that may carry both; a tag alone is of category `otherwise`.
 
     >>> category_first("genre---rock", "---"), category_first("rock", "---")
     (('rock', 'genre'), ('rock', 'tag'))
     """
     category, found, name = tag.partition(separator)
-    return (tidy(name), tidy(category)) if found and tidy(name) and tidy(category) else (tidy(tag), "tag")
+    return (tidy(name), tidy(category)) if found and tidy(name) and tidy(category) else (tidy(tag), otherwise)
 
 
 def audio_by_stem(folder: Path) -> dict[str, str]:
@@ -100,12 +114,36 @@ def most_common(counts: Mapping[str, int], top: int) -> list[str]:
     return sorted(counts, key=lambda tag: (-counts[tag], tag))[: top or None]
 
 
+def truth_of(cell: str) -> bool | None:
+    """Whether a cell says yes; None where it says neither.
+
+    >>> truth_of("x"), truth_of(" No "), truth_of("perhaps")
+    (True, False, None)
+    """
+    word = cell.strip().lower()
+    return True if word in _TRUE else False if word in _FALSE else None
+
+
+def split_of(cell: str, path: Path, line: int) -> str:
+    """The split that a cell names, empty for none."""
+    told = cell.strip().lower()
+    name = _SPLITS.get(told, told)
+    if name and name not in SPLITS:
+        raise ManifestError(f"{path}, line {line}: no split '{cell}': choose from {', '.join(SPLITS)}")
+    return name
+
+
 def split_by(tracks: Iterable[Track]) -> str:
     """What a published split can honestly be called: "artist", or "track" when an artist is in two splits."""
+    return "artist" if _kept_whole((track.artist, track.split) for track in tracks) else "track"
+
+
+def split_texts_by(passages: Iterable[Passage]) -> str:
+    """The same of texts: "author", or "passage" when an author is in two splits."""
+    return "author" if _kept_whole((own.author, own.split) for own in passages) else "passage"
+
+
+def _kept_whole(pairs: Iterable[tuple[str, str]]) -> bool:
+    """Whether nobody, of pairs of a name and a split, is in two splits."""
     home: dict[str, str] = {}
-    told = (track for track in tracks if track.artist and track.split)
-    return (
-        "artist"
-        if all(home.setdefault(track.artist, track.split) == track.split for track in told)
-        else "track"
-    )
+    return all(home.setdefault(name, split) == split for name, split in pairs if name and split)

@@ -3,7 +3,10 @@
 Columns that are known by name: `file` (needed), `id`, `artist`, `title`, `split`, `duration_seconds` and
 `tags`. Where there is a `tags` column it holds them all, separated, and other columns are left alone; where
 there is none, every other column is a tag with 1, true, yes or x for true, 0, false, no or nothing for false,
-and ? for unknown. A tag may carry its category in front: `mood:calm`.
+and ? for unknown. A tag may carry its category in front: `mood:calm`; --category is that of the others.
+
+  filename,mood              --file-column filename --tags-column mood --category mood
+  file,happy,sad,scary       --category mood
 """
 
 from __future__ import annotations
@@ -12,12 +15,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from retrieval.data.importers import _tables
-from retrieval.data.importers._tables import category_first, tidy
-from retrieval.data.manifest import SPLITS, Manifest, Track
+from retrieval.data.importers._affect import encoding_of
+from retrieval.data.importers._tables import category_first, split_of, tidy, truth_of
+from retrieval.data.manifest import Manifest, Track
 from retrieval.data.manifest_validation import ManifestError
 
-_TRUE = frozenset({"1", "1.0", "true", "yes", "x"})
-_FALSE = frozenset({"0", "0.0", "false", "no", ""})
 _KNOWN = frozenset({"id", "artist", "title", "split", "duration_seconds"})
 
 
@@ -30,6 +32,7 @@ class Options:
     tags_column: str = field(default="tags", metadata={"help": "the column that holds all tags"})
     separator: str = field(default=",", metadata={"help": "what stands between tags in that column"})
     category_separator: str = field(default=":", metadata={"help": "what stands between category and tag"})
+    category: str = field(default="tag", metadata={"help": "category of tags that carry none, such as mood"})
     delimiter: str = field(default="", metadata={"help": "what stands between columns (default: guessed)"})
 
 
@@ -37,12 +40,18 @@ def load(source: Path, options: Options) -> Manifest:
     """Read one table."""
     tracks = []
     categories: dict[str, str] = {}
-    for line, row in _tables.records(source, (options.file_column,), options.delimiter or None):
+    for line, row in _tables.records(
+        source,
+        (options.file_column,),
+        options.delimiter or None,
+        encoding=encoding_of(source),
+        hint="say with --file-column which one names the audio",
+    ):
         told = (
             _separated(row, options) if options.tags_column in row else _by_column(row, options, source, line)
         )
         for tag, _ in told:
-            name, category = category_first(tag, options.category_separator)
+            name, category = category_first(tag, options.category_separator, options.category)
             if categories.setdefault(name, category) != category:
                 raise ManifestError(
                     f"{source}, line {line}: tag '{name}' is of category '{category}' here and of "
@@ -56,7 +65,7 @@ def load(source: Path, options: Options) -> Manifest:
                 path=row[options.file_column].strip(),
                 artist=tidy(row.get("artist", "")),
                 title=tidy(row.get("title", "")),
-                split=_split(row.get("split", ""), source, line),
+                split=split_of(row.get("split", ""), source, line),
                 duration_seconds=_seconds(row.get("duration_seconds", ""), source, line),
                 tags=tuple(tag for tag, truth in named.items() if truth),
                 extra={"unknown_tags": unknown} if unknown else {},
@@ -77,23 +86,16 @@ def _by_column(
 ) -> list[tuple[str, bool | None]]:
     told: list[tuple[str, bool | None]] = []
     for column, cell in row.items():
-        if column in _KNOWN or column == options.file_column:
+        if not column or column in _KNOWN or column == options.file_column:
             continue
-        word = cell.strip().lower()
-        if word not in _TRUE | _FALSE | {"?"}:
+        truth, unknown = truth_of(cell), cell.strip() == "?"
+        if truth is None and not unknown:
             raise ManifestError(
                 f"{source}, line {line}: column '{column}' is '{cell}'; write 1, 0 or ?, or name the column "
                 f"that holds the tags with --tags-column"
             )
-        told.append((column, None if word == "?" else word in _TRUE))
+        told.append((column, truth))
     return told
-
-
-def _split(cell: str, source: Path, line: int) -> str:
-    name = {"validation": "valid", "training": "train", "testing": "test"}.get(cell.strip(), cell.strip())
-    if name and name not in SPLITS:
-        raise ManifestError(f"{source}, line {line}: no split '{cell}': choose from {', '.join(SPLITS)}")
-    return name
 
 
 def _seconds(cell: str, source: Path, line: int) -> float | None:

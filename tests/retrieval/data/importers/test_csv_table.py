@@ -50,9 +50,12 @@ def test_other_names_and_separators(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("path,tags\nx.mp3,rock\n", "has no column 'file': its first line names path, tags"),
+        (
+            "path,tags\nx.mp3,rock\n",
+            "has no column 'file': its first line names path, tags; say with --file-col",
+        ),
         ("file,year\nx.mp3,1999\n", "line 2: column 'year' is '1999'; write 1, 0 or"),
-        ("file,tags,split\nx.mp3,rock,dev\n", "line 2: no split 'dev': choose from train, valid, test"),
+        ("file,tags,split\nx.mp3,rock,held\n", "line 2: no split 'held': choose from train, valid, test"),
         ("file,tags\nx.mp3,a:rock\ny.mp3,b:rock\n", "line 3: tag 'rock' is of category 'b' here and of 'a'"),
         ("", "its first line names none"),
     ],
@@ -60,3 +63,13 @@ def test_other_names_and_separators(tmp_path: Path) -> None:
 def test_what_is_wrong_is_said(tmp_path: Path, text: str, message: str) -> None:
     with pytest.raises(ManifestError, match=message):
         load(table(tmp_path, text), Options())
+
+
+def test_tags_without_a_category_get_one(tmp_path: Path) -> None:
+    source = table(tmp_path, ",file,happy,genre:pop\n17,x.mp3,1,1\n")
+    assert load(source, Options(category="mood")).tags == {"happy": "mood", "pop": "genre"}
+
+
+def test_tables_of_older_spreadsheets_are_read(tmp_path: Path) -> None:
+    (tmp_path / "music.csv").write_bytes("file;artist;tags\nx.mp3;Bj\u00f6rk;calm\n".encode("cp1252"))
+    assert load(tmp_path / "music.csv", Options()).tracks[0].artist == "Bj\u00f6rk"
