@@ -11,6 +11,9 @@ from pathlib import Path
 from retrieval.data.importers import vad_lexicon
 from retrieval.data.manifest_validation import ManifestError
 
+MOOD = "mood"
+"""The category of tags that are moods."""
+
 _FILE = Path(__file__).with_name("vad.toml")
 
 
@@ -62,6 +65,16 @@ def vad_table() -> VadTable:
     True
     """
     return _read_toml(_FILE)
+
+
+def moods_among(tags: Mapping[str, str], table: VadTable) -> tuple[str, ...]:
+    """Which tags are moods: those of that category, else, where no tag has it, those that the table knows.
+
+    >>> moods_among({"happy": "tag", "piano": "tag"}, vad_table())
+    ('happy',)
+    """
+    told = tuple(tag for tag, category in tags.items() if category == MOOD)
+    return told or tuple(tag for tag in tags if tag in table)
 
 
 def read_vad(path: Path) -> VadTable:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from retrieval.data.manifest import Manifest
+from retrieval.data.vad import MOOD, moods_among, vad_table
 from retrieval.evaluation.emotions import carries_emotions
 from retrieval.evaluation.metrics import Bools
 from retrieval.evaluation.scoring import EvaluationError
@@ -42,15 +43,18 @@ class MoodSongs:
 
 
 def moods_in(manifest: Manifest) -> tuple[str, ...]:
-    """The words for moods in which a manifest speaks: its tags of category mood, else what listeners felt."""
-    own = tuple(tag for tag, category in manifest.tags.items() if category == "mood")
-    if not own and carries_emotions(manifest):
+    """The words for moods in which a manifest speaks: what listeners felt, where it has no tags of category
+    mood, else the moods among its tags."""
+    if MOOD not in manifest.tags.values() and carries_emotions(manifest):
         felt = manifest.tracks[0].extra["emotions"]
         own = tuple(mood for emotion, mood in MOODS_FELT.items() if emotion in felt)
+    else:
+        own = moods_among(manifest.tags, vad_table())
     if not own:
         raise EvaluationError(
-            f"{manifest.name or 'the manifest'} has no tags of category mood: say with --moods which of its "
-            "tags are moods"
+            f"{manifest.name or 'the manifest'} has no tags of category {MOOD}, and none that is known as a "
+            f"mood: {some_of(manifest.tags) or 'no tags at all'}; import them with --category mood, or say "
+            "with --moods which of them are moods"
         )
     return own
 

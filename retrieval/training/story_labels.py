@@ -11,15 +11,12 @@ from torch import Tensor
 
 from encoders.base import TextEncoder
 from retrieval.data.manifest import Manifest, Texts
-from retrieval.data.vad import VadError, VadTable, read_vad, vad_table
+from retrieval.data.vad import MOOD, VadError, VadTable, moods_among, read_vad, vad_table
 from retrieval.story.config import StoryConfig, StoryData
 from retrieval.story.labels import Labels
 from retrieval.story.mappings import Mapping, MappingError, mapping_by
 from retrieval.text_vectors import text_vectors
 from retrieval.training.trainer import TrainingError
-
-MOOD = "mood"
-"""The category of tags that are moods."""
 
 
 def story_labels(
@@ -55,15 +52,13 @@ def story_labels(
 
 
 def moods_of(manifest: Manifest, data: StoryData, table: VadTable) -> tuple[str, ...]:
-    """The moods of training tracks to learn: those asked for, else the tags of that category, else, where
-    a manifest has no such category, tags that the table of feelings has."""
+    """The moods of training tracks to learn: those asked for, else those among the tags."""
     for mood in data.moods:
         if mood not in manifest.tags:
             raise TrainingError(
                 f"the manifest has no tag '{mood}' that data.moods names: set data.moods=[] to take its own"
             )
-    asked = data.moods or tuple(tag for tag, category in manifest.tags.items() if category == MOOD)
-    asked = asked or tuple(tag for tag in manifest.tags if tag in table)
+    asked = data.moods or moods_among(manifest.tags, table)
     if not asked:
         raise TrainingError(
             f"no tag of the manifest has the category '{MOOD}': name those that are moods with data.moods"

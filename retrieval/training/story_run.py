@@ -22,7 +22,7 @@ from retrieval.progress import say
 from retrieval.settings import to_table
 from retrieval.song_vectors import song_vectors
 from retrieval.story.bundle import StoryBundle
-from retrieval.story.config import StoryConfig
+from retrieval.story.config import StoryConfig, StoryTraining
 from retrieval.story.labels import Labels
 from retrieval.story.registry import create_method
 from retrieval.story.towers import (
@@ -78,6 +78,9 @@ def train_story(
     with first_process_first():
         settle(config, folder)
         parts = prepare(config, texts, manifest, workers, text, words)
+    if not parts.labels.emotions and config.training.select == StoryTraining().select:
+        say("no passage has an emotion: text_concordance picks the best epoch")
+        config = replace(config, training=replace(config.training, select="text_concordance"))
     scheme = make_scheme(config, parts, device)
     precision = Precision(config.training.precision, device)
     state = Trainer(scheme, config.stages, config.training, precision, folder, config.seed).run()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -145,7 +146,9 @@ def test_moods_are_tags_or_what_listeners_felt() -> None:
         (Track("a", tags=("sad", "rock")), Track("b")), {"rock": "genre", "sad": "mood"}, Path()
     )
     assert (moods_in(tagged), mood_songs(tagged, ("sad",)).ids) == (("sad",), ("a",))
-    with pytest.raises(EvaluationError, match="say with --moods"):
+    plain = replace(tagged, tags={"rock": "tag", "sad": "tag"})
+    assert moods_in(plain) == ("sad",), "words for moods are moods where no category says so"
+    with pytest.raises(EvaluationError, match="with --moods which"):
         moods_in(Manifest((), {"rock": "genre"}, Path()))
     with pytest.raises(EvaluationError, match="never called 'zen': its tags are rock, sad"):
         mood_songs(tagged, ("zen",))
