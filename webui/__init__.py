@@ -7,6 +7,7 @@ from flask import Flask
 from webui import (
     api,
     facets,
+    generations,
     library,
     maps,
     openapi,
@@ -55,7 +56,20 @@ def create_app(
     limit_bodies(app)
     protect(app)
     limit(app, buckets or Buckets())  # last: what another site asks for is not on the bill of who is tricked
-    for room in (pages, facets, playlists, story, track, teaching, tagging, library, maps, api, openapi):
+    for room in (
+        pages,
+        facets,
+        playlists,
+        story,
+        track,
+        teaching,
+        tagging,
+        library,
+        generations,
+        maps,
+        api,
+        openapi,
+    ):
         app.register_blueprint(room.blueprint)
     if prefix:
         mount(app, prefix)

@@ -12,6 +12,8 @@ from webui.problems import Problem
 
 Errand = Literal["new", "retry", "rebuild"]
 """Look for new music and hear it; read again what could not be read; make the index anew."""
+Ended = Literal["build", Errand]
+"""Whoever serves has one of its own at the start: hear what is new."""
 
 
 @dataclass(frozen=True)
@@ -64,7 +66,7 @@ def run(what: str) -> None:
         raise Problem(409, "the server is at it already: look at the library page, and try again after that")
 
 
-def ended() -> Sequence[Outcome]:
+def outcomes() -> Sequence[Outcome]:
     """How errands ended that nobody dismissed yet, the newest first."""
     found = errands()
     return found.ended() if found else ()

@@ -9,35 +9,25 @@ from typing import Any
 
 from flask import Blueprint, Response, redirect, render_template, request, url_for
 
-from index.generations import Generation, GenerationError, generations
+from index.generations import Generation, GenerationError
 from retrieval import maps
 from retrieval.bundle import JOINT, BundleError, read_bundle
 from retrieval.hits import readable
 from retrieval.planning import bundle_folder
-from retrieval.recipes import Recipe, index_root
+from retrieval.recipes import index_root
 from webui import shapes
 from webui.bodies import SMALL, takes
 from webui.checkup import checkup
 from webui.describing import NOTHING, answers
 from webui.engines import engines
-from webui.errands import dismiss, ended, errands, run
+from webui.errands import dismiss, errands, outcomes, run
+from webui.generations import published
 from webui.limits import costs
 from webui.standing import FAILED_BEFORE, standing
 
 blueprint = Blueprint("library", __name__)
 SHOWN_FAILURES = 200
 CARD = "README.md"
-
-
-@dataclass(frozen=True)
-class Published:
-    """A generation, as the page tells of it; `tracks` None where it is damaged."""
-
-    number: int
-    tracks: int | None
-    segments: int
-    recipe: str
-    partial: bool
 
 
 @dataclass(frozen=True)
@@ -54,13 +44,14 @@ class Bundle:
 def library() -> str:
     catalogue = engines().catalogue
     failures = catalogue.failures()
+    under_way = _under_way()
     return render_template(
         "library.html",
-        **_under_way(),
+        **under_way,
         folders=_folders(),
         failures=failures[:SHOWN_FAILURES],
         failed=len(failures),
-        published=_all_published(),
+        published=published(under_way["standing"].generation),
         bundle=_bundle(),
         taught=catalogue.taught_tags(),
         at=_at,
@@ -99,7 +90,6 @@ def dismissed() -> Response:
 def described() -> dict[str, Any]:
     """Its folders, what could not be read, the indexes that were published, and what made them."""
     catalogue, bundle, under_way = engines().catalogue, _bundle(), errands()
-    now = standing()
     return {
         "folders": [{"path": readable(str(path)), "there": there} for path, there in _folders()],
         "failures": [
@@ -110,19 +100,22 @@ def described() -> dict[str, Any]:
         "generations": [
             {
                 "number": each.number,
-                "serves": each.number == now.generation,
+                "serves": each.serves,
                 "partial": each.partial,
                 "tracks": each.tracks,
                 "segments": each.segments,
+                "lacking": each.lacking,
                 "made_with": each.recipe,
+                "bundle": each.bundle,
+                "trouble": each.trouble,
             }
-            for each in _all_published()
+            for each in published(standing().generation)
         ],
         "bundle": {"name": bundle.name, "fingerprint": bundle.fingerprint, "facts": bundle.facts}
         if bundle
         else None,
         "errand": under_way.running() if under_way else "",
-        "outcomes": [each.described() for each in ended()],
+        "outcomes": [each.described() for each in outcomes()],
         "checkup": checkup().described(),
     }
 
@@ -136,11 +129,11 @@ def start_errand(what: str) -> tuple[str, int]:
     return "", 202
 
 
-@blueprint.delete("/api/v1/library/errands/<what>")
+@blueprint.delete("/api/v1/library/outcomes/<ended>")
 @answers(media=NOTHING, status=204)
-def dismiss_errand(what: str) -> tuple[str, int]:
+def dismiss_outcome(ended: str) -> tuple[str, int]:
     """Tell no more what came of the last errand of this kind."""
-    dismiss(what)
+    dismiss(ended)
     return "", 204
 
 
@@ -162,7 +155,7 @@ def _under_way() -> dict[str, Any]:
         "counts": engines().catalogue.counts(),
         "errands": beside,
         "drawing": beside is not None and bool(beside.running()) and _lacks_map(),
-        "outcomes": ended(),
+        "outcomes": outcomes(),
         "checkup": checkup(),
     }
 
@@ -181,19 +174,6 @@ def _at(seconds: float) -> datetime:
 
 def _folders() -> list[tuple[Path, bool]]:
     return [(folder, folder.is_dir()) for folder in engines().catalogue.folders()]
-
-
-def _all_published() -> list[Published]:
-    """Newest first."""
-    return [_published(number) for number in reversed(generations(index_root()))]
-
-
-def _published(number: int) -> Published:
-    try:
-        opened = Generation.open(index_root(), number)
-    except GenerationError:
-        return Published(number, None, 0, "damaged: check every byte to learn more", False)
-    return Published(number, len(opened.tracks), len(opened.segments), str(Recipe.of(opened)), opened.partial)
 
 
 def _bundle() -> Bundle | None:

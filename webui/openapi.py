@@ -12,7 +12,7 @@ from werkzeug.routing import Rule
 
 from webui import csrf
 from webui.describing import NOTHING, Described, Schemas, answers
-from webui.errands import Errand
+from webui.errands import Ended, Errand
 from webui.guard import Door
 from webui.shapes import Key, Problem
 
@@ -23,7 +23,7 @@ ABOUT = (
     "Finds music by words. Whatever goes wrong is answered as problem+json, whose detail says what to do. "
     f"Requests that change something carry the header that {API}token tells, or a bearer token."
 )
-ITEMS = {"key": Key, "name": str, "what": Errand}
+ITEMS = {"key": Key, "name": str, "number": int, "what": Errand, "ended": Ended}
 """What stands in paths."""
 
 

@@ -126,7 +126,7 @@ def test_what_came_of_an_errand_is_told_until_somebody_dismisses_it(
     assert "Making the index anew failed" not in served.get("/library").text
     headers = {"X-CSRF-Token": token(served)}
     for _ in range(2):  # what is dismissed already is no error
-        assert served.delete("/api/v1/library/errands/new", headers=headers).status_code == 204
+        assert served.delete("/api/v1/library/outcomes/new", headers=headers).status_code == 204
     assert [each.what for each in noted.outcomes] == ["retry"]
 
 
