@@ -22,18 +22,19 @@ _CATALOGUE = (
 )
 _STRUCTURE_ALONE = "of the catalogue, only the structure could be checked this time, not every byte"
 _HEARD = "python -m scripts.index build hears it again"
+_IDLE = "it is not what serves: python -m scripts.index prune removes it with the generations made of it"
 
 
 def check(root: Path) -> list[str]:
     """A sentence for each damage, with what repairs it; every byte is read."""
     found = _in_generations(root) + _in_catalogue()
+    recipe = served_recipe(root)
     for folder in sorted((root / ENCODED).glob("*")):
-        found += _in_what_was_heard(folder)
+        found += _in_what_was_heard(folder, serves=recipe is None or folder.name == recipe.name)
     found += _lost(root)
     found += [
         f"{path} is damaged: python -m scripts.index build draws it again" for path in maps.damaged(root)
     ]
-    recipe = served_recipe(root)
     bundle = bundle_folder(root, recipe.bundle) if recipe else None
     if bundle is not None:
         try:
@@ -92,20 +93,22 @@ def _lost(root: Path) -> list[str]:
     return [f"what was heard of {tracks} is gone from {store.folder}: {_HEARD}"]
 
 
-def _in_what_was_heard(folder: Path) -> list[str]:
+def _in_what_was_heard(folder: Path, serves: bool) -> list[str]:
     kept = Kept.read(folder)
     if kept is None:
-        return [
-            f"{folder / RECIPE_FILE} is damaged or missing: python -m scripts.index build writes it "
-            "again, with --bundle FOLDER where the bundle is none of those that are found by name"
-        ]
+        written = (
+            "python -m scripts.index build writes it again, with --bundle FOLDER where the bundle is none of "
+            "those that are found by name"
+        )
+        return [f"{folder / RECIPE_FILE} is damaged or missing: {written if serves else _IDLE}"]
     try:
         store = kept.open()
         damaged, unreadable = store.verify(), store.unreadable
     except EncodedError as error:
         return [str(error)]
-    found = [f"{path} is damaged: {_HEARD}" for path in unreadable]
+    repair = _HEARD if serves else _IDLE
+    found = [f"{path} is damaged: {repair}" for path in unreadable]
     if damaged:
         tracks = "1 track" if len(damaged) == 1 else f"{len(damaged):,} tracks"
-        found.append(f"what was heard of {tracks} in {folder} is damaged: {_HEARD}")
+        found.append(f"what was heard of {tracks} in {folder} is damaged: {repair}")
     return found

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 from contextlib import closing, suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
@@ -252,8 +252,6 @@ class _Building:
             partial,
         )
         self.built.tracks = len(keys)
-        if not partial:
-            replace(self.kept, published=True).write()
 
     def _questions(self, keys: Collection[str]) -> NDArray[np.float32] | None:
         """What people may ask, `[Q, D]`, where the index gets so large that it has to be judged by that."""

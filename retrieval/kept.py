@@ -32,8 +32,6 @@ class Kept:
     bundle_folder: Path
     dimension: int
     tags: int
-    published: bool
-    """False until all was heard for the first time: an interrupted rebuild wants to go on some day."""
 
     def open(self) -> EncodedStore:
         return EncodedStore(self.folder, self.dimension, self.tags)
@@ -41,7 +39,7 @@ class Kept:
     def write(self) -> None:
         """Have the folder say what it is."""
         said = {"bundle": self.recipe.bundle, **self.recipe.table, "found_in": str(self.bundle_folder)}
-        said |= {"dimension": self.dimension, "tags": self.tags, "published": self.published}
+        said |= {"dimension": self.dimension, "tags": self.tags}
         self.folder.mkdir(parents=True, exist_ok=True)
         document = json.dumps({"sha256": digest(json.dumps(said)), "said": said}, indent=1)
         replace_file(self.folder / RECIPE_FILE, f"{document}\n".encode())
@@ -56,7 +54,7 @@ class Kept:
                 return None
             recipe = Recipe(said["bundle"], said["chunks"], said["runtime"])
             sizes = said["dimension"], said["tags"]
-            return cls(folder, recipe, Path(said["found_in"]), *sizes, said["published"])
+            return cls(folder, recipe, Path(said["found_in"]), *sizes)
         except (OSError, ValueError, KeyError, TypeError):
             return None
 
@@ -64,10 +62,8 @@ class Kept:
 def keep(root: Path, recipe: Recipe, bundle_folder: Path, dimension: int, tags: int) -> Kept:
     """The folder for what this recipe hears, made when not there."""
     folder = root / ENCODED / recipe.name
-    before = Kept.read(folder)
-    published = before.published if before else False
-    kept = Kept(folder, recipe, bundle_folder.resolve(), dimension, tags, published)
-    if kept != before:
+    kept = Kept(folder, recipe, bundle_folder.resolve(), dimension, tags)
+    if kept != Kept.read(folder):
         kept.write()
     return kept
 
@@ -78,28 +74,37 @@ def all_kept(root: Path) -> list[Kept]:
     return [kept for kept in found if kept is not None]
 
 
-def tidy(catalogue: Catalogue, root: Path) -> tuple[list[Recipe], list[Recipe], int]:
-    """Remove what no generation was made of, and what was heard of tracks that the catalogue has forgotten.
+@dataclass(frozen=True)
+class Tidied:
+    """What was removed: by what had heard it, in bytes; and how many tracks that nobody knows any more."""
 
-    Gives the recipes removed, unfinished ones that were kept, and how many tracks were removed.
-    """
+    idle: dict[str, int]
+    tracks: int
+
+
+def tidy(catalogue: Catalogue, root: Path) -> Tidied:
+    """Remove what no generation was made of, that of an abandoned rebuild too, and what was heard of tracks
+    that the catalogue has forgotten. Raises `BuildRunning` while a build may still publish it."""
     with BuildLock(root):
-        used = {Recipe.of(Generation.open(root, number)) for number in generations(root)}
-        idle = [kept for kept in all_kept(root) if kept.recipe not in used]
+        used = {Recipe.of(Generation.open(root, number)).name for number in generations(root)}
+        idle = {}
+        # by their names: a folder too damaged to say what it is goes as well
+        for folder in sorted((root / ENCODED).glob("*")):
+            if folder.name not in used:
+                kept = Kept.read(folder)
+                size = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
+                idle[str(kept.recipe if kept else folder.name)] = size
+                shutil.rmtree(folder)
         tracks: set[str] = set()
         for kept in all_kept(root):
-            if kept.recipe in used:
-                store = kept.open()
-                known = catalogue.tracks(store.keys()).keys()
-                if not known:  # a catalogue that is new or another's: scanning comes first
-                    continue
-                unknown = store.keys() - known
-                store.drop(unknown)
-                tracks |= unknown
-            elif kept.published:
-                shutil.rmtree(kept.folder)
-    removed = [kept.recipe for kept in idle if kept.published]
-    return removed, [kept.recipe for kept in idle if not kept.published], len(tracks)
+            store = kept.open()
+            known = catalogue.tracks(store.keys()).keys()
+            if not known:  # a catalogue that is new or another's: scanning comes first
+                continue
+            unknown = store.keys() - known
+            store.drop(unknown)
+            tracks |= unknown
+    return Tidied(idle, len(tracks))
 
 
 def forget(root: Path, keys: Collection[str]) -> None:

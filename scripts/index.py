@@ -62,7 +62,10 @@ def main(arguments: list[str] | None = None) -> None:
     what.add_parser("verify", help="check every byte of the index and of what was heard")
     switch = what.add_parser("switch", help="serve another generation")
     switch.add_argument("number", type=as_count, metavar="N")
-    prune = what.add_parser("prune", help="remove generations and recordings of vectors that nothing uses")
+    prune = what.add_parser(
+        "prune",
+        help="remove older generations, and what was heard for none that is left",
+    )
     prune.add_argument("--keep", type=as_count, default=1, metavar="N", help="newest generations (default 1)")
     export = what.add_parser("export", help="one generation as a tar file")
     export.add_argument("file", type=as_path, metavar="FILE")
@@ -203,15 +206,13 @@ def _prune(root: Path, options: argparse.Namespace) -> int:
 
     gone = prune(root, options.keep)
     with Catalogue.open() as catalogue:
-        removed, unfinished, tracks = tidy(catalogue, root)
+        tidied = tidy(catalogue, root)
     named = f" ({', '.join(map(str, gone))})" if gone else ""
     print(f"removed {some(len(gone), 'generation')}{named}")
-    for recipe in removed:
-        print(f"removed what was heard with {recipe}: no generation uses it")
-    for recipe in unfinished:
-        print(f"kept what an unfinished rebuild heard with {recipe}")
-    if tracks:
-        print(f"removed what was heard of {some(tracks, 'track')} that the library has forgotten")
+    for recipe, size in tidied.idle.items():
+        print(f"removed what was heard with {recipe} ({megabytes(size)}): no generation uses it")
+    if tidied.tracks:
+        print(f"removed what was heard of {some(tidied.tracks, 'track')} that the library has forgotten")
     return 0
 
 

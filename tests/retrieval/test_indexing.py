@@ -23,7 +23,7 @@ from retrieval.bundle import BundleError
 from retrieval.checking import check
 from retrieval.file_tags import write
 from retrieval.indexing import Built, build
-from retrieval.kept import all_kept, forget, tidy
+from retrieval.kept import Tidied, all_kept, forget, tidy
 from retrieval.library import add_folder, scan
 from retrieval.listening import Ears
 from retrieval.planning import IndexingError, Plan, build_state, bundle_folder, plan, unheard
@@ -314,14 +314,14 @@ def test_what_is_forgotten_leaves_the_disk(
     (kept,) = all_kept(root)
     assert len(pruned.tracks) == 1 and kept.open().keys() == frozenset(catalogue.present_keys())
     built(catalogue, bundles[1], anew=True)
-    assert tidy(catalogue, root) == ([], [], 0)  # the old generation is still there, and so is what made it
+    assert tidy(catalogue, root) == Tidied({}, 0)  # the old generation is still there, and so is what made it
     prune(root)
     with BuildLock(root):
-        assert tidy(catalogue, root) == ([kept.recipe], [], 0)
+        assert list(tidy(catalogue, root).idle) == [str(kept.recipe)]
     assert [each.recipe.bundle for each in all_kept(root)] == [Generation.open(root).bundle]
 
 
-def test_an_unfinished_rebuild_is_not_tidied_away(
+def test_an_unfinished_rebuild_goes_on_until_it_is_tidied_away(
     catalogue: Catalogue, bundles: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     built(catalogue, bundles[0])
@@ -333,9 +333,30 @@ def test_an_unfinished_rebuild_is_not_tidied_away(
         patched.setattr(indexing, "publish", stop)
         with pytest.raises(KeyboardInterrupt):
             built(catalogue, bundles[1], anew=True)
-    removed, unfinished, _ = tidy(catalogue, index_root())
-    assert removed == [] and len(unfinished) == 1
     assert built(catalogue, bundles[1], anew=True).heard == 0
+    prune(root := index_root())
+    with monkeypatch.context() as patched:
+        patched.setattr(indexing, "publish", stop)
+        with pytest.raises(KeyboardInterrupt):
+            built(catalogue, bundles[0], anew=True)
+    (idle,) = (kept for kept in all_kept(root) if kept.recipe != Recipe.of(Generation.open(root)))
+    size = sum(path.stat().st_size for path in idle.folder.iterdir())
+    assert tidy(catalogue, root) == Tidied({str(idle.recipe): size}, 0)
+    assert not idle.folder.exists() and check(root) == []
+
+
+def test_what_was_heard_for_nothing_goes_though_its_folder_does_not_say_what_it_is(
+    catalogue: Catalogue, bundles: tuple[Path, Path]
+) -> None:
+    built(catalogue, bundles[0])
+    root = index_root()
+    (serves,) = all_kept(root)
+    stray = serves.folder.with_name("0123456789abcdef")
+    stray.mkdir()
+    (stray / "recipe.json").write_text("damaged")
+    assert any(str(stray) in damage and "scripts.index prune" in damage for damage in check(root))
+    assert tidy(catalogue, root) == Tidied({stray.name: len("damaged")}, 0)
+    assert all_kept(root) == [serves] and check(root) == []
 
 
 def test_a_lost_catalogue_costs_a_scan_and_no_listening(
@@ -345,7 +366,7 @@ def test_a_lost_catalogue_costs_a_scan_and_no_listening(
     built(catalogue, bundles[0])
     monkeypatch.setenv("LEITMOTIF_CATALOGUE", f"sqlite:///{tmp_path / 'fresh.sqlite'}")
     with Catalogue.open() as fresh:
-        assert tidy(fresh, index_root()) == ([], [], 0)  # nothing heard is known yet, and all of it is kept
+        assert tidy(fresh, index_root()) == Tidied({}, 0)  # nothing heard is known yet, and all of it is kept
         add_folder(fresh, tmp_path / "music")
         scan(fresh, fresh.folders())
         done = built(fresh, None)
