@@ -1,14 +1,17 @@
-"""Alm's affect sentences from fairy tales: folders Grimms, HCAndersen and Potter with `agree-sent/*.agree`.
+"""Alm's affect sentences from fairy tales: folders Grimms, HCAndersen and Potter, as the archives unpack.
 
-SOURCE is the folder that the three archives were unpacked into. A line is `SentID@Code@Sentence`; only
-sentences on which all annotations agreed are there (1 207 of them), each with one of five emotions: 2 angry
-(and disgusted), 3 fearful, 4 happy, 6 sad, 7 surprised. The split is by author, as in the 2021 thesis: the
-Grimms and Andersen for training, Potter for validation and test, each story whole.
+SOURCE is the folder that the three archives were unpacked into, or any of them. Sentences on which all
+annotations agreed come in (1 207 of them), each with one of five emotions: from `agree-sent/*.agree`, whose
+lines are `SentID@Code@Sentence` with the codes 2 angry (and disgusted), 3 fearful, 4 happy, 6 sad and 7
+surprised, or where that folder is not there, from `emmood/*.emmood`, whose lines give four labels between
+tabs. The split is by author, as in the 2021 thesis: the Grimms and Andersen for training, Potter for
+validation and test, each story whole.
 Alm, "Affect in text and speech", 2008.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -20,6 +23,11 @@ from retrieval.data.manifest_validation import ManifestError
 AUTHORS = {"Grimms": "Brothers Grimm", "HCAndersen": "H. C. Andersen", "Potter": "B. Potter"}
 HELD_OUT = "Potter"
 EMOTIONS = {"2": "angry", "3": "fearful", "4": "happy", "6": "sad", "7": "surprised"}
+MERGED = {
+    **{"A": "angry", "D": "angry", "F": "fearful", "H": "happy", "Sa": "sad", "S": "sad"},
+    **dict.fromkeys(("Su+", "Su-", "+", "-"), "surprised"),
+}
+"""What the two annotators' labels, of a sentence's emotion and of its mood, count as; N counts as none."""
 
 
 @dataclass(frozen=True)
@@ -28,14 +36,19 @@ class Options:
 
 
 def load(source: Path, options: Options) -> Texts:
-    """Read the three authors' folders."""
+    """Read the folders of the authors that are there."""
     passages: list[Passage] = []
     for folder, author in AUTHORS.items():
-        own = _author(source / folder / "agree-sent", folder, author)
+        own = _author(source / folder, author)
         if folder == HELD_OUT:
             passages += dealt(own, (0.0, 0.5, 0.5), options.seed, by_title=True)
         else:
             passages += [replace(passage, split="train") for passage in own]
+    if not passages:
+        raise ManifestError(
+            f"no *.agree or *.emmood in {source}: name the folder that holds {', '.join(AUTHORS)}, each with "
+            "agree-sent or emmood"
+        )
     return Texts(
         tuple(passages),
         dict.fromkeys(EMOTIONS.values(), "emotion"),
@@ -45,34 +58,49 @@ def load(source: Path, options: Options) -> Texts:
     )
 
 
-def _author(folder: Path, key: str, author: str) -> list[Passage]:
-    files = sorted(folder.glob("*.agree"))
-    if not files:
-        raise ManifestError(
-            f"no *.agree in {folder}: name the folder that holds {', '.join(AUTHORS)}, each with agree-sent"
+def _author(folder: Path, author: str) -> list[Passage]:
+    agreed = sorted((folder / "agree-sent").glob("*.agree"))
+    files = agreed or sorted((folder / "emmood").glob("*.emmood"))
+    read = _agreed if agreed else _annotated
+    return [
+        Passage(
+            id=f"{folder.name}/{file.stem}/{sentence}",
+            text=text,
+            author=author,
+            title=file.stem,
+            emotions=(emotion,),
         )
-    return [passage for file in files for passage in _story(file, key, author)]
+        for file in files
+        for sentence, emotion, text in read(file)
+    ]
 
 
-def _story(file: Path, key: str, author: str) -> list[Passage]:
-    passages = []
-    lines = file.read_text(encoding=encoding_of(file)).splitlines()
-    for number, line in enumerate(lines, start=1):
-        if not line.strip():
-            continue
+def _agreed(file: Path) -> Iterator[tuple[str, str, str]]:
+    """Number, emotion and text of the sentences of one story that all agreed on."""
+    for number, line in _lines(file):
         sentence, _, rest = line.partition("@")
         code, _, text = rest.partition("@")
         if code.strip() not in EMOTIONS or not tidy(text):
             raise ManifestError(
                 f"{file}, line {number}: not SentID@Code@Sentence with a code of {', '.join(EMOTIONS)}"
             )
-        passages.append(
-            Passage(
-                id=f"{key}/{file.stem}/{sentence.strip()}",
-                text=tidy(text),
-                author=author,
-                title=file.stem,
-                emotions=(EMOTIONS[code.strip()],),
+        yield sentence.strip(), EMOTIONS[code.strip()], tidy(text)
+
+
+def _annotated(file: Path) -> Iterator[tuple[str, str, str]]:
+    """The same out of all sentences of the story: those whose four labels mean one emotion."""
+    for number, line in _lines(file):
+        cells = line.split("\t", 3)
+        if len(cells) != 4 or not tidy(cells[3]):
+            raise ManifestError(
+                f"{file}, line {number}: not SentID:SentID, two emotions, two moods and a sentence, with tabs"
             )
-        )
-    return passages
+        labels = [label.strip() for cell in cells[1:3] for label in cell.split(":")]
+        felt = {MERGED.get(label, "") for label in labels}
+        if len(labels) == 4 and len(felt) == 1 and "" not in felt:
+            yield cells[0].partition(":")[0].strip(), felt.pop(), tidy(cells[3])
+
+
+def _lines(file: Path) -> list[tuple[int, str]]:
+    lines = file.read_text(encoding=encoding_of(file)).splitlines()
+    return [(number, line) for number, line in enumerate(lines, start=1) if line.strip()]

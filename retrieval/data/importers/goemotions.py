@@ -3,15 +3,17 @@
 A line of a `.tsv` is text, emotions as numbers between commas, and the comment's id; SOURCE is the folder of
 `train.tsv`, `dev.tsv` and `test.tsv`, or one of them (the split is taken from its name). The raters' tables
 are `goemotions_1.csv` to `_3.csv` of the full data set, a line a rater: an emotion counts when two raters or
-more gave it, as in the paper, and no split is known.
+more gave it, as in the paper, and no split is known. The data set's own `ekman_mapping.json` and
+`sentiment_mapping.json` group the emotions: --groups FILE.
 Demszky et al., "GoEmotions: a dataset of fine-grained emotions", 2020; Apache-2.0.
 """
 
 from __future__ import annotations
 
+import json
 import re
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from retrieval.data.importers import _tables
@@ -33,6 +35,9 @@ _RATERS = 2
 @dataclass(frozen=True)
 class Options:
     single: bool = field(default=False, metadata={"help": "keep only comments with exactly one emotion"})
+    groups: str = field(
+        default="", metadata={"help": "a JSON file of groups, ekman_mapping.json: these in place of emotions"}
+    )
 
 
 def load(source: Path, options: Options) -> Texts:
@@ -44,9 +49,32 @@ def load(source: Path, options: Options) -> Texts:
     if not files and not tables:
         raise ManifestError(f"{source} holds neither train.tsv, dev.tsv, test.tsv nor goemotions_1.csv")
     passages = [passage for file in files for passage in _comments(file)] or _rated(tables)
+    vocabulary = dict.fromkeys(EMOTIONS, "emotion")
+    if options.groups:
+        group = _groups(Path(options.groups))
+        passages = [
+            replace(own, emotions=tuple(dict.fromkeys(group.get(each, each) for each in own.emotions)))
+            for own in passages
+        ]
+        vocabulary = dict.fromkeys((group.get(each, each) for each in EMOTIONS), "emotion")
     if options.single:
         passages = [passage for passage in passages if len(passage.emotions) == 1]
-    return Texts(tuple(passages), dict.fromkeys(EMOTIONS, "emotion"), name="GoEmotions", split_by="passage")
+    return Texts(tuple(passages), vocabulary, name="GoEmotions", split_by="passage")
+
+
+def _groups(file: Path) -> dict[str, str]:
+    """The group of each emotion that is in one."""
+    try:
+        told = json.loads(file.read_text(encoding="utf-8-sig"))
+        group = {emotion: name for name, emotions in told.items() for emotion in emotions}
+    except (OSError, ValueError, AttributeError, TypeError) as error:
+        raise ManifestError(
+            f"{file} is no JSON of groups ({error}): give the data set's ekman_mapping.json"
+        ) from None
+    strange = sorted(set(group) - set(EMOTIONS))
+    if strange:
+        raise ManifestError(f"{file} groups '{strange[0]}', which is no emotion of GoEmotions")
+    return group
 
 
 def _split(file: Path) -> str:

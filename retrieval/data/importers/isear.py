@@ -1,8 +1,9 @@
 """ISEAR: `isear.csv`, where students of 37 countries tell when they last felt one of seven emotions.
 
 Two layouts are known: the table of the databank (columns by name between `|` or commas; `SIT` is the text,
-`Field1` or `EMOT` the emotion) and a plain one of emotion and text without a first line of names. The split
-is 70/15/15, every emotion in the same shares, as in the 2021 thesis.
+`Field1` or `EMOT` the emotion, as a word or as the code that a statistics program exports) and a plain one of
+emotion and text without a first line of names; `import text_table` reads others. The split is 70/15/15, every
+emotion in the same shares, as in the 2021 thesis.
 Scherer and Wallbott, "Evidence for universality and cultural variation of differential emotion response
 patterning", 1994.
 """
@@ -68,13 +69,15 @@ def _answers(source: Path) -> Iterator[tuple[int, str, str, str]]:
         yield number, columns[0], cells[1], ""
         yield from ((line, row[0], row[1], "") for line, row in lines if len(row) > 1)
         return
-    naming = next((name for name in ("Field1", "EMOT") if name in columns), "")
-    if "SIT" not in columns or not naming:
+    columns = [column.lower() for column in columns]
+    naming = next((name for name in ("field1", "emot") if name in columns), "")
+    if "sit" not in columns or not naming:
         raise ManifestError(
-            f"{source} is no ISEAR table: its first line neither names SIT and Field1 nor is an answer"
+            f"{source} is no ISEAR table: its first line neither names SIT and Field1 nor is an answer; if "
+            "it is some other table of texts and emotions, use `import text_table`"
         )
-    emotion, text = columns.index(naming), columns.index("SIT")
-    who = columns.index("ID") if "ID" in columns else None
+    emotion, text = columns.index(naming), columns.index("sit")
+    who = columns.index("id") if "id" in columns else None
     for line, row in lines:
         if len(row) <= max(emotion, text):
             raise ManifestError(f"{source}, line {line}: {len(row)} cells under {len(columns)} columns")
@@ -82,7 +85,7 @@ def _answers(source: Path) -> Iterator[tuple[int, str, str, str]]:
 
 
 def _emotion(cell: str, source: Path, line: int) -> str:
-    word = tidy(cell).lower()
+    word = tidy(cell).lower().removesuffix(".0").removesuffix(".00")
     if word.isdecimal() and 1 <= int(word) <= len(EMOTIONS):
         return EMOTIONS[int(word) - 1]
     if word not in EMOTIONS:

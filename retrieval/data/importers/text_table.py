@@ -113,9 +113,10 @@ def _cell(value: object, separator: str) -> str:
 
 def _emotions(row: dict[str, str], options: Options, source: Path, line: int) -> tuple[str, ...]:
     if options.emotion_column in row:
-        told = row[options.emotion_column].split(options.separator)
+        told = row[options.emotion_column].strip(" []").split(options.separator)  # a list, as some export it
         names = [tidy(name) for name in options.names.split(",") if tidy(name)]
-        return tuple(dict.fromkeys(_named(tidy(each), names, source, line) for each in told if tidy(each)))
+        each = [tidy(emotion).strip("'\"") for emotion in told]
+        return tuple(dict.fromkeys(_named(emotion, names, source, line) for emotion in each if emotion))
     others = {*_ABOUT, *_RATED, options.text_column}
     cells = {name: cell for name, cell in row.items() if name and name not in others}
     for name, cell in cells.items():

@@ -43,3 +43,25 @@ def test_older_signs_are_read_and_a_wrong_line_is_named(tmp_path: Path) -> None:
     file.write_text("1@5@What is five?\n")
     with pytest.raises(ManifestError, match=r"one\.agree, line 1: not SentID@Code@Sentence"):
         load(tmp_path, Options())
+
+
+def test_without_the_agreed_sentences_they_are_found_among_all(tmp_path: Path) -> None:
+    (tmp_path / "HCAndersen" / "emmood").mkdir(parents=True)
+    story = tmp_path / "HCAndersen" / "emmood" / "swan.emmood"
+    story.write_bytes(
+        b"0:0\tN:N\tN:N\tThere was a shop.\r\n1:1\tSa:Sa\tS:S\tShe wept\tall night.\r\n"
+        b"2:2\tA:D\tA:A\tOut with you!\r\n3:3\tSu+:Su-\t+:-\tThe egg sp\xf6ke!\r\n"
+        b"4:4\tH:H\tN:H\tA fine day.\r\n5:5\tF:H\tF:F\tA wolf.\r\n"
+    )
+    found = load(tmp_path, Options()).passages
+    assert [(own.id, own.emotions[0], own.text) for own in found] == [
+        ("HCAndersen/swan/1", "sad", "She wept all night."),
+        ("HCAndersen/swan/2", "angry", "Out with you!"),
+        ("HCAndersen/swan/3", "surprised", "The egg sp\u00f6ke!"),
+    ]
+    assert {own.split for own in found} == {"train"}
+    story.write_text("0:0 N:N N:N Once.\n")
+    with pytest.raises(ManifestError, match="line 1: not SentID:SentID, two emotions"):
+        load(tmp_path, Options())
+    with pytest.raises(ManifestError, match="name the folder that holds Grimms"):
+        load(tmp_path / "HCAndersen", Options())

@@ -26,10 +26,40 @@ def test_labels_become_tracks(tmp_path: Path) -> None:
     assert load(tmp_path, Options(amazement=True)).tracks[0].extra["emotions"]["amazement"] == 0.9
 
 
+def test_answers_become_shares(tmp_path: Path) -> None:
+    told = ["track id, genre," + ", ".join(EMOTIONS) + ", mood, liked, mother tongue"]
+    told += [
+        "1,classical, 1,0,0,0,1,0,0,0,0,3,1,Dutch",
+        "1,classical, 0,1,0,0,1,0,0,0,0,3,1,English",
+        f"102,rock{',0' * 8},1,3,0,Dutch",
+        f"303,pop{',0' * 9},3,0,Dutch",
+    ]
+    (tmp_path / "data.csv").write_text("\n".join(told))
+    for name in ("classical/1.mp3", "rock/2.mp3", "pop/303.mp3", "rock/1.mp3"):
+        (tmp_path / "music" / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "music" / name).touch()
+    tracks = load(tmp_path, Options()).tracks
+    assert [track.path for track in tracks] == [
+        "music/classical/1.mp3",
+        "music/rock/2.mp3",
+        "music/pop/303.mp3",
+    ]
+    assert (tracks[0].id, tracks[0].tags, tracks[0].extra["annotators"]) == (
+        "classical_001",
+        ("classical",),
+        2,
+    )
+    assert tracks[0].extra["emotions"]["calmness"] == 1 and tracks[0].extra["emotions"]["solemnity"] == 0.5
+    assert tracks[1].extra["emotions"]["sadness"] == 1
+
+
 def test_what_is_wrong_with_a_table_is_said(tmp_path: Path) -> None:
     labels = tmp_path / "labels.csv"
     labels.write_text(f"{HEADER}\na.opus,pop,20,.9,.1,.2,.3,.4,.5,.6,.7,much\n")
     with pytest.raises(ManifestError, match="line 2: column 'sadness' is 'much', not a number"):
+        load(tmp_path, Options())
+    labels.write_text(f"{HEADER.removeprefix('file,')}\npop,20{',0' * 9}\n")
+    with pytest.raises(ManifestError, match="line 2: neither a 'file' nor a 'track id'"):
         load(tmp_path, Options())
     labels.write_text("file,genre\na.opus,pop\n")
     with pytest.raises(ManifestError, match="has no column 'solemnity'"):

@@ -32,6 +32,18 @@ def test_split_files(tmp_path: Path) -> None:
         load(tmp_path, Options())
 
 
+def test_emotions_are_grouped_as_the_data_set_groups_them(tmp_path: Path) -> None:
+    (tmp_path / "train.tsv").write_text("Get out\t2,3\tec1\nHm\t27\tec2\nHa, damn\t1,3\tec3\n")
+    (tmp_path / "ekman.json").write_text('{"anger": ["anger", "annoyance"], "joy": ["joy", "amusement"]}')
+    texts = load(tmp_path, Options(groups=str(tmp_path / "ekman.json")))
+    assert [own.emotions for own in texts.passages] == [("anger",), ("neutral",), ("joy", "anger")]
+    assert "annoyance" not in texts.tags and list(texts.tags)[:3] == ["admiration", "joy", "anger"]
+    for wrong, told in (('{"a": ["glee"]}', "groups 'glee', which is no"), ("[1]", "is no JSON of groups")):
+        (tmp_path / "ekman.json").write_text(wrong)
+        with pytest.raises(ManifestError, match=told):
+            load(tmp_path, Options(groups=str(tmp_path / "ekman.json")))
+
+
 def test_raters_votes(tmp_path: Path) -> None:
     columns = ["text", "id", "author", "rater_id", *EMOTIONS]
     lines = [",".join(columns)]

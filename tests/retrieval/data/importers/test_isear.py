@@ -39,6 +39,8 @@ def test_codes_and_the_plain_layout(tmp_path: Path) -> None:
     coded = tmp_path / "DATA.csv"
     coded.write_text("ID,EMOT,SIT\n1,4,It rained.\n")
     assert load(coded, Options()).passages[0].emotions == ("sadness",)
+    coded.write_text("id;emot;sit\n1;4.00;It rained.\n2;Joy;It snowed.\n")
+    assert [own.emotions for own in load(coded, Options()).passages] == [("sadness",), ("joy",)]
     plain = tmp_path / "plain.csv"
     plain.write_bytes('joy,"On days, when I am close."\nguilt,I lied at the caf\u00e9.\n'.encode("cp1252"))
     told = load(plain, Options()).passages
@@ -52,5 +54,5 @@ def test_what_is_wrong_is_said(tmp_path: Path) -> None:
     with pytest.raises(ManifestError, match="line 2: no emotion 'glee': choose from joy, fear"):
         load(table, Options())
     table.write_text("a|b\n1|2\n")
-    with pytest.raises(ManifestError, match="is no ISEAR table"):
+    with pytest.raises(ManifestError, match=r"is no ISEAR table: .*use `import text_table`"):
         load(table, Options())

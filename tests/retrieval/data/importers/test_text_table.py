@@ -70,6 +70,8 @@ def test_an_object_a_line(tmp_path: Path) -> None:
     source = table(tmp_path, '{"text": "One.", "emotion": ["joy", "love"], "id": 3}\n\n', "t.jsonl")
     own = load(source, Options()).passages[0]
     assert (own.id, own.emotions) == ("3", ("joy", "love"))
+    source = table(tmp_path, "text,labels\none,\"['joy', 'love']\"\n")
+    assert load(source, Options(emotion_column="labels")).passages[0].emotions == ("joy", "love")
     source = table(tmp_path, '[{"text": "One."}]', "t.jsonl")
     with pytest.raises(ManifestError, match="line 1: no JSON object with 'text'"):
         load(source, Options())
