@@ -1,8 +1,8 @@
 """PMEmo: choruses of pop songs that listeners rated for valence and arousal, as moods of four quarters.
 
 SOURCE is the folder `PMEmo2019`, with `annotations/static_annotations.csv` (ratings from 0 to 1), `chorus`
-and `metadata.csv`. Ratings, from -1 to 1, go to `extra["valence"]` and `["arousal"]`. `scripts.manifest split`
-draws train, valid and test, by artist where `metadata.csv` names them.
+and `metadata.csv`. Ratings, from -1 to 1, go to `extra["valence"]` and `["arousal"]`.
+`scripts.manifest split` draws train, valid and test, by artist where `metadata.csv` names them.
 Zhang et al., "The PMEmo dataset for music emotion recognition", 2018.
 """
 
