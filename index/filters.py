@@ -17,13 +17,14 @@ from index.full_text import folded
 NUMBERS = ("year", "bpm", "duration")
 TEXTS = ("folder", "genre", "artist", "album", "title", "tag")
 HEARD = "heard"
+MOST_CONDITIONS = 100
 FIELDS = (*NUMBERS, *TEXTS, HEARD)
 EXAMPLES = 'year>=1990 bpm:90-120 duration<4:30 -genre:jazz artist:"Nina Simone" folder:/music/new'
 
-_CONDITION = re.compile(r"""(-?)(\w+)\s*(>=|<=|[:=<>])\s*("[^"]*"|'[^']*'|[^\s"'][^\s]*)(?=\s|$)""")
+_CONDITION = re.compile(r"""(-?)(\w+)\s*(>=|<=|[:=<>])(?!=)\s*("[^"]*"|'[^']*'|[^\s"'][^\s]*)(?=\s|$)""")
 _NUMBER = r"\d+(?:\.\d+)?"
 _RANGE = re.compile(rf"({_NUMBER}|[\d:]+)\s*-\s*({_NUMBER}|[\d:]+)")
-_CLOCK = re.compile(r"(?:(\d+):)?(\d+):([0-5]\d)")
+_CLOCK = re.compile(r"(?:(\d{1,4}):)?(\d{1,6}):([0-5]\d)")
 
 
 class FilterError(Exception):
@@ -95,9 +96,11 @@ def split_filters(typed: str) -> tuple[str, ...]:
 
 
 def _conditions(typed: str) -> Iterator[re.Match[str]]:
-    place = 0
+    place = count = 0
     rest = typed.rstrip()
     while place < len(rest):
+        if (count := count + 1) > MOST_CONDITIONS:
+            raise FilterError(f"a filter has {MOST_CONDITIONS} conditions at most: ask for less at once")
         place += len(rest[place:]) - len(rest[place:].lstrip())
         found = _CONDITION.match(rest, place)
         if found is None:
@@ -154,7 +157,10 @@ def _misread(rest: str) -> str:
         return f"a quotation mark is not closed in {rest!r}"
     if field in FIELDS:
         return f"{field} needs a value: write {_example(field)}"
-    return f"{first!r} is no filter: write a field and a value, such as {EXAMPLES}"
+    return (
+        f"{first!r} is no filter: write a field and a value, a value of several words in quotes, such as "
+        f"{EXAMPLES}"
+    )
 
 
 def _example(field: str) -> str:

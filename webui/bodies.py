@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from typing import Any, TypeVar
 
@@ -36,13 +37,25 @@ def limit_bodies(app: Flask) -> None:
         request.max_content_length = getattr(view, "most_bytes", 0)
 
 
+def json_object(such_as: str) -> dict[str, Any]:
+    """What the request brings. Raises `Problem` where it is no JSON object, `such_as` this one."""
+    try:
+        given = json.loads(request.get_data())
+        # half of a pair of surrogates, as a cut emoji leaves it, could be written nowhere
+        whole = json.loads(json.dumps(given, ensure_ascii=False).encode("utf-8", "replace"))
+    except (ValueError, RecursionError):
+        whole = None
+    if not isinstance(whole, dict):
+        raise Problem(400, f"this takes a JSON object such as {such_as}")
+    return whole
+
+
 def json_texts(*names: str) -> tuple[tuple[str, ...], ...]:
     """Lists of texts out of a JSON object, by their names; what is left out is empty. Else `Problem`."""
-    given = request.get_json(force=True, silent=True)
     shape = ", ".join(f'"{name}": ["..."]' for name in names)
-    if not isinstance(given, dict) or (unknown := set(given) - set(names)):
-        what = f", and knows no {min(unknown)[:40]}" if isinstance(given, dict) else ""
-        raise Problem(400, f"this takes a JSON object such as {{{shape}}}{what}")
+    given = json_object(f"{{{shape}}}")
+    if unknown := set(given) - set(names):
+        raise Problem(400, f"this takes a JSON object such as {{{shape}}}, and knows no {min(unknown)[:40]}")
     found = []
     for name in names:
         texts = given.get(name, [])

@@ -6,14 +6,14 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from flask import Blueprint, Response, request, url_for
+from flask import Blueprint, Response, url_for
 
 from index.records import TrackRow
 from retrieval.hits import readable
 from retrieval.playlists import Entry, m3u8, xspf
 from webui import shapes
 from webui.asked import KEY
-from webui.bodies import takes
+from webui.bodies import json_object, takes
 from webui.describing import NOTHING, answers
 from webui.engines import engines
 from webui.problems import Problem
@@ -21,6 +21,8 @@ from webui.words import artist, hue, title, volume
 
 blueprint = Blueprint("playlists", __name__, url_prefix="/api/v1")
 MOST_TRACKS, MOST_BYTES, MOST_LETTERS = 2000, 512 * 1024, 200
+MOST_SECONDS = 1e7
+"""Longer than any recording."""
 
 
 @blueprint.get("/playlists")
@@ -75,10 +77,12 @@ def file() -> Response:
     if written is None:
         raise Problem(400, f"format is one of {', '.join(_FORMATS)}")
     kind, write = written
-    name = str(body.get("name") or "Leitmotif")[:MOST_LETTERS]
+    name = body.get("name") or "Leitmotif"
+    if not isinstance(name, str):
+        raise Problem(400, "name is a text")
     entries = [(row, _entry(row, given)) for row, given in _tracks(body)]
     headers = {"Content-Disposition": f'attachment; filename="leitmotif.{body["format"]}"'}
-    return Response(write(entries, name), 200, headers, mimetype=kind)
+    return Response(write(entries, name[:MOST_LETTERS]), 200, headers, mimetype=kind)
 
 
 Entries = Sequence[tuple[TrackRow, Entry]]
@@ -108,10 +112,7 @@ _FORMATS: Mapping[str, tuple[str, Callable[[Entries, str], bytes]]] = {
 
 
 def _body() -> Mapping[str, Any]:
-    body = request.get_json(force=True, silent=True)
-    if not isinstance(body, dict):
-        raise Problem(400, 'the body is a JSON object: {"tracks": [{"key": "..."}]}')
-    return body
+    return json_object('{"tracks": [{"key": "..."}]}')
 
 
 def _tracks(body: Mapping[str, Any]) -> list[tuple[TrackRow, Mapping[str, Any]]]:
@@ -140,7 +141,7 @@ def _seconds(given: Mapping[str, Any], name: str, row: TrackRow) -> float | None
     value = given.get(name)
     if value is None:
         return None
-    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value < float("inf"):
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value < MOST_SECONDS:
         raise Problem(400, f"{name} of {title(row)} is a number of seconds from 0 on")
     return float(value)
 

@@ -6,10 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, get_args
 
-from flask import request
-
 from retrieval.story.soundtrack import WORDS_PER_MINUTE, Wishes
 from webui.asked import KEY
+from webui.bodies import json_object
 from webui.engines import engines
 from webui.playlists import MOST_LETTERS
 from webui.problems import Problem
@@ -32,9 +31,7 @@ class AskedStory:
 
 def story_asked() -> AskedStory:
     """Out of the body of the request being answered. Raises `Problem`."""
-    body = request.get_json(force=True, silent=True)
-    if not isinstance(body, dict):
-        raise Problem(400, 'the body is a JSON object: {"text": "Once upon a time ..."}')
+    body = json_object('{"text": "Once upon a time ..."}')
     text = _text(body, "text")
     if not text.strip():
         raise Problem(400, "the text is empty: give at least one sentence")

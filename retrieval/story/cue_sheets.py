@@ -11,6 +11,7 @@ from retrieval.story.soundtrack import Soundtrack, title_of
 FRAMES_PER_SECOND = 25
 """Of the EDL's timecode, without drop frames."""
 _MOST_EVENTS = 999  # event numbers have three digits
+_FORMULA = tuple("=+-@\uff1d\uff0b\uff0d\uff20")  # as wide signs, too
 _COLUMNS = (
     *("cue", "scene_in", "scene_out", "track_in", "track_out", "artist", "title", "band", "moods", "words"),
     *("tempo_bpm", "key", "path"),
@@ -103,5 +104,9 @@ def _plain(text: str) -> str:
 
 
 def _no_formula(value: object) -> object:
-    """A cell that a spreadsheet would calculate gets an apostrophe before it."""
-    return f"'{value}" if isinstance(value, str) and value[:1] in ("=", "+", "-", "@") else value
+    """A cell that a spreadsheet would calculate gets an apostrophe before it.
+
+    >>> _no_formula("=cmd()"), _no_formula(" -1"), _no_formula("1-2"), _no_formula(-1)
+    ("'=cmd()", "' -1", '1-2', -1)
+    """
+    return f"'{value}" if isinstance(value, str) and value.lstrip()[:1] in _FORMULA else value

@@ -59,6 +59,8 @@ def scenes_of(
 def scenes_between(felt: Sequence[Felt], words_per_minute: float, borders: Sequence[int]) -> list[Scene]:
     """The scenes that begin with the first passage and with each of `borders`. Raises `StoryError`."""
     if list(borders) != sorted(set(borders)) or any(not 0 < each < len(felt) for each in borders):
+        if len(felt) < 2:
+            raise StoryError("the text is one passage, which cannot be cut: leave borders out")
         raise StoryError(
             f"the text has {len(felt)} passages: borders are numbers from 1 to {len(felt) - 1}, each greater "
             "than the one before"

@@ -73,7 +73,8 @@ def test_the_examples_of_the_messages_are_themselves_understood() -> None:
     [
         ("yaer:1990", "'yaer', did you mean year: choose from year, bpm, duration, folder, genre"),
         ("colour:red", "choose from year, bpm"),
-        ("jazz", "'jazz' is no filter: write a field and a value, such as year>=1990"),
+        ("jazz", "'jazz' is no filter: write a field and a value, .* such as year>=1990"),
+        ("folder:/my music", "'music' is no filter: .* of several words in quotes"),
         ("year:1990 jazz", "'jazz' is no filter"),
         ("year:soon", "year needs a number (a year), not 'soon': write year:1990-1999"),
         ("year:1990-", "write year:1990-1999"),
@@ -85,10 +86,13 @@ def test_the_examples_of_the_messages_are_themselves_understood() -> None:
         ("genre:", "genre needs a value: write genre:jazz"),
         ("genre: ", "needs a value"),
         ("year", "year needs a value"),
+        ("year>=", "year needs a value"),
         ("genre:***", "asks for no word"),
         ('folder:""', "asks for no word"),
         ('genre:"jazz"blues', "is no filter"),
         ("--genre:jazz", "is no filter"),
+        (f"duration<{5000 * '9'}:00", "minutes as in 4:30"),
+        (" ".join(f"-artist:{number}" for number in range(2000)), "100 conditions at most"),
     ],
 )
 def test_what_cannot_be_understood_says_what_is_allowed(typed: str, told: str) -> None:

@@ -38,6 +38,19 @@ def test_audio_comes_whole_and_in_ranges(client: FlaskClient, leitmotif_home: Pa
     assert part.status_code == 206 and part.data == data[100:200]
     assert part.headers["Content-Range"] == f"bytes 100-199/{len(data)}"
     assert client.get(AUDIO, headers={"Range": "bytes=-10"}).data == data[-10:]
+    for said in ("bytes=0-", f"bytes=-{10 * len(data)}", f"bytes=0-{10 * len(data)}"):
+        answer = client.get(AUDIO, headers={"Range": said})
+        assert (answer.status_code, answer.data) == (206, data), said
+    for unheeded in (
+        "bytes=0-1,5-9",
+        "bytes=9-5",
+        "bytes=--5",
+        "seconds=0-5",
+        "bytes=0-" + 5000 * "9",
+        "junk",
+    ):
+        answer = client.get(AUDIO, headers={"Range": unheeded})
+        assert (answer.status_code, answer.data) == (200, data), unheeded
     beyond = client.get(AUDIO, headers={"Range": f"bytes={len(data)}-"})
     assert beyond.status_code == 416 and beyond.mimetype == "application/problem+json"
     assert client.get(AUDIO, headers={"If-None-Match": whole.headers["ETag"]}).status_code == 304

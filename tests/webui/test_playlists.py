@@ -46,6 +46,22 @@ def test_a_playlist_is_kept_in_its_order_and_opened_again(
     assert [track["start"] for track in client.get(address).json["tracks"]] == [8.25] * 3  # type: ignore[index]
 
 
+@pytest.mark.parametrize(
+    "seconds", [f"1{400 * '0'}", f"1{5000 * '0'}", "1e400", "-1", "NaN", 3000 * "[", '"1"']
+)
+def test_what_is_no_time_is_told(client: FlaskClient, token: dict[str, str], seconds: str) -> None:
+    body = f'{{"tracks": [{{"key": "{KEYS[0]}", "start_seconds": {seconds}}}]}}'
+    told = client.put(f"{LISTS}/x", data=body, headers=token)
+    assert told.status_code == 400 and told.mimetype == "application/problem+json"
+
+
+@pytest.mark.parametrize("format", ["m3u8", "xspf", "json"])
+def test_half_a_sign_in_a_name_harms_nothing(client: FlaskClient, token: dict[str, str], format: str) -> None:
+    body = f'{{"tracks": [{{"key": "{KEYS[0]}"}}], "name": "rain \\ud83d", "format": "{format}"}}'
+    made = client.post("/api/v1/playlist-file", data=body, headers=token)
+    assert made.status_code == 200 and "rain" in made.text
+
+
 def test_a_playlist_takes_the_place_of_its_namesake_and_can_be_removed(
     client: FlaskClient, token: dict[str, str]
 ) -> None:

@@ -181,6 +181,7 @@ KEY = f"{1:064x}"
         ({"text": TALE, "filter": "artist:nobody"}, 422, "no track passes"),
         ({"text": TALE, "filter": "heard:nonsense"}, 400, "nobody listened for"),
         ({"text": TALE, "borders": [2, 2]}, 422, "each greater"),
+        ({"text": "Rain.", "borders": [1]}, 422, "cannot be cut"),
         ({"text": TALE, "borders": [999]}, 422, "passages"),
         ({"text": TALE, "borders": "1"}, 400, "numbers of passages"),
         ({"text": TALE, "kept": ["../../etc/passwd"]}, 400, "no track has the key"),
@@ -192,6 +193,12 @@ def test_what_is_no_good_is_told(teller: FlaskClient, body: Any, status: int, wo
     answer = teller.post("/api/v1/story", data=json.dumps(body, ensure_ascii=False).encode())
     assert answer.status_code == status and answer.json is not None
     assert answer.mimetype == "application/problem+json" and word in answer.json["detail"]
+
+
+def test_half_a_sign_in_a_text_harms_nothing(teller: FlaskClient) -> None:
+    for kind in ("m3u8", "xspf", "csv", "edl"):
+        body = json.dumps({"text": TALE + " \ud83d", "name": "Tale \ud83d", "format": kind})
+        assert teller.post("/api/v1/story-file", data=body).status_code == 200
 
 
 def test_a_file_of_another_kind_is_refused(teller: FlaskClient) -> None:
