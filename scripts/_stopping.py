@@ -1,4 +1,4 @@
-"""How every command ends when something outside it does: Ctrl-C, a closed pipe, a full disk."""
+"""How every command ends when something outside stops it: Ctrl-C, a closed pipe, a full or closed disk."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from typing import ParamSpec
 P = ParamSpec("P")
 INTERRUPTED, READER_GONE = 130, 141
 DISK_FULL = (errno.ENOSPC, errno.EDQUOT)
+CLOSED = (errno.EACCES, errno.EPERM, errno.EROFS)
 
 
 def stops_well(main: Callable[P, None]) -> Callable[P, None]:
@@ -30,13 +31,24 @@ def stops_well(main: Callable[P, None]) -> Callable[P, None]:
             _discard_output()
             sys.exit(READER_GONE)
         except OSError as error:
-            if error.errno not in DISK_FULL:
+            said = _said(error)
+            if said is None:
                 raise
             _discard_output()
-            where = f" ({error.filename})" if error.filename else ""
-            sys.exit(f"the disk is full{where}: make room, then give the same command again")
+            sys.exit(said)
 
     return run
+
+
+def _said(error: OSError) -> str | None:
+    """What to tell of an error of the system that a person can mend."""
+    if error.errno in DISK_FULL:
+        where = f" ({error.filename})" if error.filename else ""
+        return f"the disk is full{where}: make room, then give the same command again"
+    if error.errno in CLOSED and error.filename:
+        what = str(error.strerror).lower()
+        return f"{error.filename}: {what}; see that you may read and write there, then give the command again"
+    return None
 
 
 def _discard_output() -> None:

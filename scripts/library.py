@@ -175,7 +175,7 @@ def _failures(catalogue: Catalogue, options: argparse.Namespace) -> int:
     for failure in failures:
         print(about(failure.path, failure.message))
     partly = 0
-    for track in catalogue.tracks(catalogue.present_keys()).values():
+    for track in sorted(catalogue.tracks(catalogue.present_keys()).values(), key=lambda row: row.path):
         # music is often made so loud that it clips: that is no fault of the file
         if faults := [each for each in track.problems if not each.startswith("clipped:")]:
             print(about(track.path, f"heard, but {'; '.join(faults).replace('too_short', 'too short')}"))

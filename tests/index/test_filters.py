@@ -73,8 +73,11 @@ def test_the_examples_of_the_messages_are_themselves_understood() -> None:
     [
         ("yaer:1990", "'yaer', did you mean year: choose from year, bpm, duration, folder, genre"),
         ("colour:red", "choose from year, bpm"),
-        ("jazz", "'jazz' is no filter: write a field and a value, .* such as year>=1990"),
-        ("folder:/my music", "'music' is no filter: .* of several words in quotes"),
+        ("jazz", "'jazz' is no filter: write a field and a value, a value of several words in quotes, such"),
+        (
+            "folder:/my music",
+            "'music' is no filter: write a field and a value, a value of several words in quotes",
+        ),
         ("year:1990 jazz", "'jazz' is no filter"),
         ("year:soon", "year needs a number (a year), not 'soon': write year:1990-1999"),
         ("year:1990-", "write year:1990-1999"),

@@ -1,4 +1,4 @@
-"""Ctrl-C, a closed pipe and a full disk end every command with an exit code, and with no traceback."""
+"""Ctrl-C, a closed pipe, a full or closed disk end every command with an exit code and no traceback."""
 
 from __future__ import annotations
 
@@ -23,6 +23,11 @@ from scripts.launcher import commands
         (
             OSError(errno.ENOSPC, "No space left on device", "tags.jsonl"),
             "the disk is full (tags.jsonl): make room, then give the same command again",
+        ),
+        (
+            PermissionError(errno.EACCES, "Permission denied", "/home/ada/building.lock"),
+            "/home/ada/building.lock: permission denied; see that you may read and write there, then give "
+            "the command again",
         ),
     ],
 )
