@@ -16,6 +16,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from index.catalogue import Catalogue
 from retrieval.known_words import KnownWords
 
 Rows = NDArray[np.int64]
@@ -65,6 +66,17 @@ class Struck:
         for place in np.flatnonzero(np.isin(rows, list(self.of))):
             found[place, list(self.of[int(rows[place])])] = 0
         return found
+
+
+def strike(
+    catalogue: Catalogue, names: Sequence[str], key: str, wrong: Iterable[str], right: Iterable[str] = ()
+) -> tuple[str, ...]:
+    """Strike tags, in whatever spelling, out of a track, and take that back of others; gives those that are
+    struck out now. `names` are the tags that are listened for; `StruckError` for one that is not."""
+    known = KnownWords(names)
+    places = [(typed, known.place(typed)) for typed in right]
+    restored = [typed if place is None else names[place] for typed, place in places]
+    return catalogue.strike_tags(key, [heard_tag(typed, names) for typed in wrong], restored)
 
 
 def heard_tag(typed: str, names: Sequence[str]) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -42,9 +42,11 @@ class Heard:
     groups: tuple[tuple[str, tuple[Lane, ...]], ...]
     """What the picture shows."""
     top: tuple[tuple[str, tuple[tuple[str, float], ...]], ...]
-    """The likeliest as a whole."""
+    """The likeliest as a whole, and after them those struck out."""
     starts: tuple[float, ...]
     widths: tuple[float, ...]
+    struck: frozenset[str] = frozenset()
+    """Tags that a person says are heard wrongly: they are not in the picture."""
 
     @property
     def stretches(self) -> tuple[float, ...]:
@@ -70,6 +72,7 @@ class Heard:
                 for category, lanes in self.groups
                 for lane in lanes
             ],
+            "struck": sorted(self.struck),
         }
 
     def _cuts(self) -> list[tuple[int, int]]:
@@ -79,7 +82,8 @@ class Heard:
 
 def heard_in(engine: SearchEngine, key: str, duration_seconds: float) -> Heard | None:
     """None where the index does not hold the track."""
-    generation = engine.shelf().generation
+    shelf = engine.shelf()
+    generation = shelf.generation
     row = int(generation.rows([key])[0])
     if row < 0:
         return None
@@ -92,6 +96,7 @@ def heard_in(engine: SearchEngine, key: str, duration_seconds: float) -> Heard |
         generation.starts_seconds[first:last].astype(np.float64),
         generation.chunk_seconds,
         duration_seconds,
+        [generation.tag_names[place] for place in shelf.struck.of.get(row, ())],
     )
 
 
@@ -103,6 +108,7 @@ def pictured(
     starts_seconds: NDArray[np.floating],
     chunk_seconds: float,
     duration_seconds: float,
+    struck: Collection[str] = (),
 ) -> Heard:
     """**Shape**: `names` and `whole` `[T]`, `moments` `[S, T]`, `starts_seconds` `[S]`."""
     duration = max(duration_seconds, 1e-3)
@@ -118,12 +124,21 @@ def pictured(
     for category in dict.fromkeys(category_of.get(name, OTHER) for name in names):
         own = [place for place, name in enumerate(names) if category_of.get(name, OTHER) == category]
         own.sort(key=lambda place: (-float(whole[place]), place))
+        out = [place for place in own if names[place] in struck]
+        own = [place for place in own if names[place] not in struck]
         lanes = tuple(
             Lane(names[place], category, float(whole[place]), tuple(map(float, moments[:, place])))
             for place in own
             if most[place] >= LIKELY
         )[:MOST_OF_A_CATEGORY]
-        told = tuple((names[place], float(whole[place])) for place in own if whole[place] >= WORTH_TELLING)
+        worth = [place for place in own if whole[place] >= WORTH_TELLING][:TOP]
+        told = tuple((names[place], float(whole[place])) for place in worth + out)
         groups += [(category, lanes)] if lanes else []
-        top += [(category, told[:TOP])] if told else []
-    return Heard(tuple(groups), tuple(top), tuple(starts_seconds / duration), tuple(widths / duration))
+        top += [(category, told)] if told else []
+    return Heard(
+        tuple(groups),
+        tuple(top),
+        tuple(starts_seconds / duration),
+        tuple(widths / duration),
+        frozenset(struck),
+    )

@@ -19,6 +19,7 @@ from retrieval.examples import ExampleError
 from retrieval.peaks import PeaksError
 from retrieval.query import QueryError
 from retrieval.search import NotIndexed, SearchError
+from retrieval.struck import StruckError
 from retrieval.teaching import TeachingError
 
 STATUS: dict[type[Exception], int] = {
@@ -27,6 +28,7 @@ STATUS: dict[type[Exception], int] = {
     ExampleError: 400,
     TeachingError: 400,
     OwnTagError: 400,
+    StruckError: 400,
     PeaksError: 422,
     NotIndexed: 404,
     SearchError: 503,

@@ -249,11 +249,12 @@ class HeardTag(TypedDict):
 
 
 class HeardAnswer(TypedDict):
-    """Tags over time; `starts` and `widths` of the moments are shares of the track."""
+    """Tags over time, but for those struck out; `starts` and `widths` of moments are shares of the track."""
 
     starts: list[Share]
     widths: list[Share]
     tags: list[HeardTag]
+    struck: list[str]
 
 
 class MomentsQuery(TypedDict):
@@ -394,7 +395,10 @@ class PlayableTracks(TypedDict):
 
 
 class TrackTags(TypedDict):
+    """Tags given by hand, heard ones struck out, and taught ones."""
+
     own: list[str]
+    struck: list[str]
     taught: list[TaughtBeside]
 
 
@@ -408,11 +412,16 @@ class TaughtBeside(TypedDict):
 
 class OwnTags(TypedDict):
     own: list[str]
+    struck: list[str]
 
 
 class TagBody(TypedDict):
+    """Tags by hand to `add` and `remove`, heard ones to `strike` out and to `restore`."""
+
     add: NotRequired[list[str]]
     remove: NotRequired[list[str]]
+    strike: NotRequired[list[str]]
+    restore: NotRequired[list[str]]
 
 
 class Taught(TypedDict):

@@ -1,8 +1,11 @@
-"""What people say of a track: tags given by hand, and tags taught by example. For its page and the API."""
+"""What people say of a track: tags given by hand, heard ones struck out, tags taught by example.
+
+For its page and the API.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +15,7 @@ from index.own_tags import OwnTagError
 from index.records import TaughtTag, TrackRow
 from retrieval.examples import ExampleError
 from retrieval.search import SearchEngine
+from retrieval.struck import StruckError, strike
 from retrieval.teaching import (
     ENOUGH,
     Judgement,
@@ -27,6 +31,7 @@ from webui.asked import KEY
 from webui.bodies import SMALL, json_texts, takes
 from webui.describing import NOTHING, answers
 from webui.engines import engines
+from webui.heard import heard_in
 from webui.limits import costs
 from webui.problems import Problem
 from webui.sound import row_of
@@ -38,6 +43,8 @@ MOST_KNOWN = 500
 MOST_TAUGHT = 30
 """Taught tags that the page of a track tells of, the likeliest of them."""
 LIKE, UNLIKE = "like", "unlike"
+HEARD, YOURS = "heard", "yours"
+"""Parts of the page."""
 
 
 @dataclass(frozen=True)
@@ -64,17 +71,20 @@ def taught_of(engine: SearchEngine, key: str) -> list[Taught]:
     return sorted(found, key=lambda each: (not each.side, -each.probability, each.tag.name))
 
 
-def yours(row: TrackRow, said: str = "", wrong: str = "") -> dict[str, Any]:
-    """What the template of this part of the page needs; `said` and `wrong` are what came of a change."""
+def told_of(row: TrackRow, said: str = "", wrong: str = "", about: str = YOURS) -> dict[str, Any]:
+    """What the parts of the page need that change; `said` and `wrong` are what came of it, beside what was
+    `heard` or what is `yours`."""
     engine = engines().engine()
     known = (*engine.catalogue.own_tags(), *engine.shelf().generation.tag_names)
     return {
         "row": row,
+        "heard": heard_in(engine, row.key, row.duration_seconds),
         "known": [tag for tag in dict.fromkeys(known) if tag not in row.tags][:MOST_KNOWN],
         "taught": taught_of(engine, row.key)[:MOST_TAUGHT],
         "enough": ENOUGH,
         "said": said,
         "wrong": wrong,
+        "about": about,
     }
 
 
@@ -82,26 +92,30 @@ def yours(row: TrackRow, said: str = "", wrong: str = "") -> dict[str, Any]:
 @takes(SMALL)
 @costs(2)
 def change(key: str) -> Response | str | tuple[str, int]:
-    """A form of the page: `add`, `remove`, `forget` with a tag, or `name` and `as`. Gives the part alone
-    where `part` is asked for, else the page again."""
+    """A form of the page: `add`, `remove`, `strike`, `restore` or `forget` with a tag, or `name` and `as`.
+    Gives what changes alone where `part` is asked for, else the page again."""
     row, form = row_of(key), request.form
     said = wrong = ""
+    about = HEARD if "strike" in form or "restore" in form else YOURS
     try:
         if "name" in form:
             said = _teach(form["name"], key, form.get("as", LIKE))
         elif "forget" in form:
             said = _take_back(form["forget"], key)
+        elif about == HEARD:
+            said = _strike(key, form.getlist("strike"), form.getlist("restore"))
         else:
             added, removed = form.getlist("add"), form.getlist("remove")
             engines().catalogue.tag_track(key, added, removed)
             said = f"“{' '.join((added or removed or [''])[0].split())}” is {'added' if added else 'gone'}."
-    except (OwnTagError, TeachingError, ExampleError) as error:
+    except (OwnTagError, StruckError, TeachingError, ExampleError) as error:
         wrong = str(error)
     if "part" in form:
-        return render_template("_yours.html", **yours(row_of(key), said, wrong))
+        return render_template("_said.html", **told_of(row_of(key), said, wrong, about))
     if wrong:
         raise Problem(400, wrong)
-    return redirect(url_for("track.track", key=row.key, _anchor="yours"), 303)  # type: ignore[return-value]
+    anchor = "all-in-all" if about == HEARD else "yours"
+    return redirect(url_for("track.track", key=row.key, _anchor=anchor), 303)  # type: ignore[return-value]
 
 
 @blueprint.get("/api/v1/tags")
@@ -114,22 +128,29 @@ def own() -> Mapping[str, int]:
 @blueprint.get("/api/v1/tracks/<key>/tags")
 @answers(shapes.TrackTags)
 def tags(key: str) -> dict[str, Any]:
-    """Tags given by hand, and how likely each taught one is."""
+    """Tags given by hand, heard ones struck out, and how likely each taught one is."""
     row = row_of(key)
+    struck = engines().catalogue.struck_tags().get(key, ())
     taught = [
         {"tag": each.tag.name, "probability": round(each.probability, 4), "example": each.side or None}
         for each in taught_of(engines().engine(), key)
     ]
-    return {"own": list(row.tags), "taught": taught}
+    return {"own": list(row.tags), "struck": list(struck), "taught": taught}
 
 
 @blueprint.post("/api/v1/tracks/<key>/tags")
 @takes(SMALL)
 @answers(shapes.OwnTags, body=shapes.TagBody)
 def tag(key: str) -> dict[str, Any]:
-    """Give and take tags; answers with those it has then."""
-    add, remove = json_texts("add", "remove")
-    return {"own": list(engines().catalogue.tag_track(row_of(key).key, add, remove))}
+    """Give and take tags, strike heard ones out and take that back; answers with what is so then."""
+    add, remove, wrong, right = json_texts("add", "remove", "strike", "restore")
+    catalogue = engines().catalogue
+    with catalogue.writing():
+        catalogue.tag_track(row_of(key).key, add, remove)
+        if wrong or right:
+            strike(catalogue, engines().engine().shelf().generation.tag_names, key, wrong, right)
+    struck = catalogue.struck_tags().get(key, ())
+    return {"own": list(row_of(key).tags), "struck": list(struck)}
 
 
 @blueprint.get("/api/v1/taught")
@@ -178,6 +199,13 @@ def _teach(name: str, key: str, side: str) -> str:
     likes, unlikes = ([], [key]) if side == UNLIKE else ([key], [])
     tag, judgement = teach(engine.catalogue, shelf, name, likes, unlikes)
     return _told(tag, judgement, before)
+
+
+def _strike(key: str, wrong: Sequence[str], right: Sequence[str]) -> str:
+    engine = engines().engine()
+    strike(engine.catalogue, engine.shelf().generation.tag_names, key, wrong, right)
+    tag = " ".join((*wrong, *right)[0].split())
+    return f"“{tag}” is struck out." if wrong else f"“{tag}” counts as heard again."
 
 
 def _take_back(name: str, key: str) -> str:

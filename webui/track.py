@@ -19,7 +19,7 @@ from webui.heard import heard_in
 from webui.limits import costs
 from webui.problems import Problem
 from webui.sound import row_of
-from webui.teaching import yours
+from webui.teaching import told_of
 
 blueprint = Blueprint("track", __name__)
 NEAREST = 8
@@ -32,10 +32,9 @@ def track(key: str) -> str:
     engine = engines().engine()
     return render_template(
         "track.html",
-        heard=heard_in(engine, key, row.duration_seconds),
         nearest=nearest_to(engine, row),
         asked=Asked(),
-        **yours(row),
+        **told_of(row),
     )
 
 

@@ -1,4 +1,5 @@
-"""On the page of a track, tags are given, taken and taught; what came of it is said, and searches know it."""
+"""On the page of a track, tags are given, taken, struck out and taught; what came of it is said, and searches
+know it."""
 
 from __future__ import annotations
 
@@ -56,6 +57,55 @@ def test_without_scripts_the_page_comes_again(client: FlaskClient, post: Any) ->
     assert client.post(yours(JAZZ.key), data={"add": "kitchen"}).status_code == 403
 
 
+def test_what_was_heard_wrongly_is_struck_out_and_had_back(client: FlaskClient, post: Any) -> None:
+    def heard() -> Any:
+        return client.get(f"/api/v1/tracks/{JAZZ.key}/heard").json
+
+    def band() -> str:
+        hits = client.get("/api/v1/search?q=drums").json["hits"]  # type: ignore[index]
+        return next(str(hit["band"]) for hit in hits if hit["key"] == JAZZ.key)
+
+    def counted() -> int:
+        facets = client.get("/api/v1/facets?filter=heard:drums").json
+        assert facets is not None
+        return int(facets["tracks"])
+
+    before, filtered = heard(), counted()
+    assert before["struck"] == [] and "drums" in [each["tag"] for each in before["tags"]]
+    assert band() == "strong"
+    page = client.get(f"/tracks/{JAZZ.key}").text
+    assert 'name="strike" value="drums" aria-label="drums is wrong: strike it out"' in page
+
+    part = post(yours(JAZZ.key), data={"strike": "drums", "part": "1"}).text
+    assert "“drums” is struck out." in part and "<s>drums</s>" in part and 'value="drums"' in part
+    assert 'data-tag="drums"' not in part and 'name="strike" value="drums"' not in part
+    after = heard()
+    assert after["struck"] == ["drums"] and "drums" not in [each["tag"] for each in after["tags"]]
+    assert band() == "weak" and counted() == filtered - 1
+    hits = client.get("/?q=drums").text
+    assert "you struck out: drums" in hits
+
+    part = post(yours(JAZZ.key), data={"restore": "drums", "part": "1"}).text
+    assert "“drums” counts as heard again." in part and "<s>" not in part
+    assert (heard(), band(), counted()) == (before, "strong", filtered)
+
+
+def test_a_tag_given_by_hand_is_struck_out_no_more(client: FlaskClient, post: Any) -> None:
+    post(yours(JAZZ.key), data={"strike": "drums"})
+    part = post(yours(JAZZ.key), data={"add": "drums", "part": "1"}).text
+    assert "<s>" not in part and 'aria-label="take drums away"' in part
+    part = post(yours(JAZZ.key), data={"strike": "drums", "part": "1"}).text
+    assert "<s>drums</s>" in part and 'aria-label="take drums away"' not in part
+
+
+def test_striking_out_without_scripts_and_what_cannot_be(client: FlaskClient, post: Any) -> None:
+    answer = post(yours(JAZZ.key), data={"strike": "drums"})
+    assert answer.status_code == 303 and answer.location == f"/tracks/{JAZZ.key}#all-in-all"
+    wrong = post(yours(JAZZ.key), data={"strike": "flute", "part": "1"}).text
+    assert 'class="wrong"' in wrong and "Nobody listened for &#39;flute&#39;: choose from piano" in wrong
+    assert client.post(yours(JAZZ.key), data={"strike": "choir"}).status_code == 403
+
+
 def test_teaching_says_what_it_is_worth(client: FlaskClient, post: Any) -> None:
     said = post(yours(MORNING.key), data={"name": "keys", "as": "like", "part": "1"}).text
     assert "taught by 1 liked track and 0 unliked" in said and "Too few examples" in said
@@ -110,8 +160,12 @@ def test_what_people_type_is_escaped(client: FlaskClient, post: Any) -> None:
 
 def test_programs_do_the_same(client: FlaskClient, engine: SearchEngine, post: Any) -> None:
     address = f"/api/v1/tracks/{JAZZ.key}/tags"
-    assert post(address, json={"add": ["b", "a"]}).json == {"own": ["a", "b"]}
-    assert post(address, json={"add": ["c"], "remove": ["a"]}).json == {"own": ["b", "c"]}
+    assert post(address, json={"add": ["b", "a"]}).json == {"own": ["a", "b"], "struck": []}
+    assert post(address, json={"add": ["c"], "remove": ["a"]}).json == {"own": ["b", "c"], "struck": []}
+    struck = post(address, json={"add": ["d"], "strike": ["Drum", "choir"]}).json
+    assert struck == {"own": ["b", "c", "d"], "struck": ["choir", "drums"]}
+    assert client.get(address).json["struck"] == ["choir", "drums"]  # type: ignore[index]
+    assert post(address, json={"restore": ["choirs"]}).json["struck"] == ["drums"]
     likes = [song.key for song in PIANO]
     told = post("/api/v1/taught/keys", json={"like": likes, "unlike": [JAZZ.key]}).json
     assert told["name"] == "keys" and told["figure"] > 0.5 and told["warning"] == ""
@@ -136,6 +190,7 @@ def test_programs_do_the_same(client: FlaskClient, engine: SearchEngine, post: A
         ("tracks/{key}/tags", {"json": {"ad": ["kitchen"]}}, 400, "knows no ad"),
         ("tracks/{key}/tags", {"json": {"add": ["-"]}}, 400, "a letter or a digit"),
         ("tracks/{key}/tags", {"json": {"add": ["x"] * 501}}, 400, "501 texts"),
+        ("tracks/{key}/tags", {"json": {"add": ["kitchen"], "strike": ["flute"]}}, 400, "choose from piano"),
         ("tracks/{key}/tags", {"data": "x" * 70_000}, 413, "more than"),
         ("tracks/{nobody}/tags", {"json": {"add": ["kitchen"]}}, 404, "no track"),
         ("taught/keys", {"json": {"like": ["../../etc/passwd"]}}, 404, "no track has the key"),

@@ -45,10 +45,10 @@ export async function showSearched() {
   head.append(title, forget);
   part.replaceChildren(head, heat);
   part.hidden = false;
-  part.addEventListener("click", (event) => {
+  part.onclick = (event) => {
     const button = event.target.closest("[data-from]");
     if (button) play(trackOf(holder), Number(button.dataset.from));
-  });
+  };
   setUpHeat(part);
 }
 
