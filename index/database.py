@@ -192,7 +192,7 @@ def _read_url(given: str | None) -> URL:
     try:
         url = make_url(given)
         backend = url.get_backend_name()
-    except ArgumentError:
+    except (ArgumentError, ValueError):  # a port that is no number is a ValueError
         backend = ""
     if backend not in ("sqlite", "postgresql"):
         raise CatalogueError(

@@ -258,6 +258,7 @@ def test_the_environment_says_where_the_catalogue_is(tmp_path: Path, monkeypatch
         "ada:secret@host",
         "sqlite://ada:secret@host",
         "oracle://host/name?user=ada&password=secret",
+        "postgresql://ada:secret@host:port/name",
     ],
 )
 def test_a_password_is_not_repeated(url: str) -> None:
