@@ -60,7 +60,10 @@ class Commands:
         return self._what
 
     def ended(self) -> Sequence[Outcome]:
-        """How the last errand of each kind ended, the newest first, but for those that were dismissed."""
+        """How the last errand of each kind ended, the newest first, but for those that were dismissed.
+
+        The build at the start is told only where something is wrong.
+        """
         with self._changing:
             return sorted(self._outcomes.values(), key=lambda outcome: -outcome.ended)
 
@@ -90,8 +93,10 @@ class Commands:
         except OSError as error:
             ends.append(_End((), f"it could not be started ({error.strerror or error}): try again", False))
         finally:
+            outcome = _outcome(what, ends)
             with self._changing:
-                self._outcomes[what] = _outcome(what, ends)
+                if what != "build" or not outcome.whole:  # nobody asked for that one
+                    self._outcomes[what] = outcome
                 self._what = ""
 
     def _give(self, words: Sequence[str]) -> _End | None:

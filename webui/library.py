@@ -72,8 +72,8 @@ def start() -> Response:
     what = request.form.get("what", "")
     if what == "checkup":
         checkup().start()
-    else:
-        run(what)
+        return redirect(url_for("library.library", _anchor="health"), 303)  # type: ignore[return-value]
+    run(what)
     return redirect(url_for("library.library"), 303)  # type: ignore[return-value]
 
 

@@ -51,7 +51,11 @@ def address(engine: SearchEngine, leitmotif_home: Path, commands: Commands) -> I
 def test_an_errand_that_fails_is_told_by_the_page_until_dismissed(page: Page) -> None:  # noqa: F811
     page.goto("/library")
     page.click("text=Look for new music")
+    page.wait_for_selector("[data-busy]", state="attached")
+    page.evaluate("window.same = true")
     page.wait_for_selector("text=Looking for new music failed", timeout=ERRAND_MILLISECONDS)
+    assert page.evaluate("window.same")  # whoever reads is not thrown out of the page
+    assert page.locator("text=Look for new music").is_enabled()
     told = page.locator(".outcome")
     assert "is not here any more" in told.inner_text() and "rebuild" in told.inner_text()
     page.reload()
