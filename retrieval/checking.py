@@ -12,7 +12,7 @@ from index.upkeep import verify
 from retrieval import maps
 from retrieval.bundle import JOINT, BundleError, read_bundle
 from retrieval.kept import ENCODED, RECIPE_FILE, Kept
-from retrieval.planning import bundle_folder, served_recipe
+from retrieval.planning import NO_FOLDERS, bundle_folder, served_recipe
 from retrieval.progress import say
 from retrieval.recipes import Recipe
 
@@ -81,9 +81,12 @@ def _lost(root: Path) -> list[str]:
         kept = Kept.read(root / ENCODED / Recipe.of(served).name)
         store = kept.open() if kept else None
         with Catalogue.open() as catalogue:
-            present = catalogue.present_keys()
+            present, counts = catalogue.present_keys(), catalogue.counts()
+            forgotten = not (catalogue.folders() or counts.present or counts.missing)
     except (GenerationError, EncodedError, CatalogueError):
         return []
+    if forgotten and served.keys:
+        return [NO_FOLDERS]
     if store is None or store.unreadable:  # told already
         return []
     gone = len(set(served.keys).intersection(present) - store.keys())

@@ -366,6 +366,7 @@ def test_a_lost_catalogue_costs_a_scan_and_no_listening(
     built(catalogue, bundles[0])
     monkeypatch.setenv("LEITMOTIF_CATALOGUE", f"sqlite:///{tmp_path / 'fresh.sqlite'}")
     with Catalogue.open() as fresh:
+        assert any("is its catalogue lost?" in damage for damage in check(index_root()))
         assert tidy(fresh, index_root()) == Tidied({}, 0)  # nothing heard is known yet, and all of it is kept
         add_folder(fresh, tmp_path / "music")
         scan(fresh, fresh.folders())
