@@ -2,7 +2,9 @@
 import { loaded, play, player, playing, toggle } from "./player.js";
 import { gestures, within } from "./gestures.js";
 import { make } from "./making.js";
-import { cardOf, fetched, fillLegend, lineOf, TONES } from "./mapside.js";
+import { looks } from "./mapcolours.js";
+import { cardOf, fetched, fillLegend, lineOf } from "./mapside.js";
+import { viewOn } from "./mapview.js";
 import { drawMarks, namesOf } from "./marks.js";
 import { pointsOn } from "./points.js";
 import { add } from "./tray.js";
@@ -10,15 +12,13 @@ import { add } from "./tray.js";
 const REACH = 14; // pixels from which on a point is meant
 const DWELL_MILLISECONDS = 260;
 const LINGER_MILLISECONDS = 500;
-const MARGIN = 0.06;
 const MOST_CHOSEN = 200;
 const frame = document.getElementById("map");
 const get = (id) => document.getElementById(`map-${id}`);
 
-let points, marks, told, hits, drop, pointed, onlyTone, lasso, tones;
+let points, marks, view, told, hits, drop, pointed, onlyTone, lasso;
 let places = new Float32Array(0);
 let chosen = new Set();
-let view = { x: 0.5, y: 0.5, across: 0.002 };
 let dwelling = 0;
 let leaving = 0;
 let byHover = false;
@@ -32,6 +32,7 @@ if (frame) start();
 async function start() {
   [marks, pointed, onlyTone, lasso, hits] = [get("marks"), -1, -1, null, new Map()];
   points = pointsOn(get("points"));
+  view = viewOn(marks);
   try {
     told = await fetched(frame.dataset.places);
   } catch (error) {
@@ -44,14 +45,14 @@ async function start() {
   setUpTools();
   gestures(marks, {
     lassoing,
-    over: (x, y) => point(nearest(x, y)),
+    over: (x, y) => point(view.nearest(places, x, y, REACH)),
     gone: () => point(-1),
     zoom,
     moved: pan,
     drawn: (shape) => draw((lasso = shape)),
     caught: catchWithin,
     pressed: (x, y) => {
-      const place = nearest(x, y);
+      const place = view.nearest(places, x, y, REACH);
       point(place);
       if (place >= 0) pressed(place);
     },
@@ -68,53 +69,24 @@ async function start() {
 /* what is seen */
 
 function whole() {
-  const room = Math.min(marks.clientWidth, marks.clientHeight) || 1;
-  view = { x: 0.5, y: 0.5, across: (1 + 2 * MARGIN) / room };
+  view.whole();
   draw();
 }
 
-const at = (x, y) => [across(x), down(y)];
-const across = (x) => (x - view.x) / view.across + marks.clientWidth / 2;
-const down = (y) => (y - view.y) / view.across + marks.clientHeight / 2;
-const xAt = (pixel) => (pixel - marks.clientWidth / 2) * view.across + view.x;
-const yAt = (pixel) => (pixel - marks.clientHeight / 2) * view.across + view.y;
-
-function zoom(factor, x = marks.clientWidth / 2, y = marks.clientHeight / 2) {
-  const [left, top] = [xAt(x), yAt(y)];
-  view.across = Math.min(0.02, Math.max(0.00002, view.across * factor));
-  view.x = left - (x - marks.clientWidth / 2) * view.across;
-  view.y = top - (y - marks.clientHeight / 2) * view.across;
+function zoom(factor, x, y) {
+  view.zoom(factor, x, y);
   draw();
 }
 
 function pan(right, below) {
-  view.x -= right * view.across;
-  view.y -= below * view.across;
+  view.pan(right, below);
   draw();
 }
 
 /** Colour all points anew; also what is dimmed beside what was found, chosen or picked in the legend. */
 function colour() {
-  const style = getComputedStyle(document.documentElement);
-  tones = Array.from({ length: TONES }, (_, tone) => rgb(style.getPropertyValue(`--map-${tone}`)));
-  const [quiet, loud] = [rgb(style.getPropertyValue("--wave")), rgb(style.getPropertyValue("--accent"))];
-  const count = told.keys.length;
-  const [colours, sizes, strengths] = [new Float32Array(3 * count), new Float32Array(count), new Float32Array(count)];
-  const base = Math.max(4, Math.min(13, 26 / Math.max(1, Math.log10(count + 1)) - 1));
   const { colouring, taught } = chosenColouring();
-  const searching = hits.size > 0;
-  for (let place = 0; place < count; place += 1) {
-    const share = taught ? taught.likely[place] / 100 : 0;
-    const tone = colouring ? colouring.of[place] % TONES : 0;
-    const mixed = taught ? quiet.map((value, part) => value + (loud[part] - value) * share) : tones[tone];
-    colours.set(mixed, 3 * place);
-    const hit = hits.get(told.keys[place]);
-    const other = onlyTone >= 0 && colouring && colouring.of[place] !== onlyTone;
-    const away = !chosen.has(place) && (other || (!hit && (searching || chosen.size > 0)));
-    sizes[place] = base * (hit ? (hit.band === "weak" ? 1.1 : 1.5) : taught ? 0.8 + 0.5 * share : 1);
-    strengths[place] = away ? 0.22 : hit?.band === "weak" ? 0.5 : 0.92;
-  }
-  points.set({ places, colours, sizes, strengths });
+  points.set({ places, ...looks(told.keys, { colouring, taught, hits, chosen, onlyTone }) });
   names = namesOf(colouring, places);
   fillLegend(get("legend"), colouring, taught, onlyTone, (tone) => {
     onlyTone = onlyTone === tone ? -1 : tone;
@@ -126,11 +98,6 @@ function colour() {
 function chosenColouring() {
   const name = get("colour").value;
   return { colouring: told.colourings.find((each) => each.name === name), taught: told.taught.find((each) => `taught ${each.name}` === name) };
-}
-
-function rgb(text) {
-  const value = Number.parseInt(text.trim().slice(1), 16);
-  return [(value >> 16) / 255, ((value >> 8) & 255) / 255, (value & 255) / 255];
 }
 
 function draw() {
@@ -148,19 +115,10 @@ function drawAll() {
   const rings = [...chosen].map((place) => [place, "chosen"]);
   if (heard >= 0) rings.push([heard, playing(loaded().key) ? "playing" : "heard"]);
   if (pointed >= 0) rings.push([pointed, "pointed"]);
-  drawMarks(marks, { at, places, rings, names, drop, lasso });
+  drawMarks(marks, { at: view.at, places, rings, names, drop, lasso });
 }
 
 /* pointing, hearing, choosing */
-
-function nearest(x, y) {
-  let [best, least] = [-1, REACH * REACH];
-  for (let place = 0; place < told.keys.length; place += 1) {
-    const away = (across(places[2 * place]) - x) ** 2 + (down(places[2 * place + 1]) - y) ** 2;
-    if (away < least) [best, least] = [place, away];
-  }
-  return best;
-}
 
 async function point(place) {
   if (place === pointed) return;
@@ -223,7 +181,7 @@ function tell(track, place) {
 
 function catchWithin(shape) {
   lasso = null;
-  chooseAlso(told.keys.flatMap((_, place) => (within([across(places[2 * place]), down(places[2 * place + 1])], shape) ? [place] : [])));
+  chooseAlso(told.keys.flatMap((_, place) => (within(view.at(places[2 * place], places[2 * place + 1]), shape) ? [place] : [])));
 }
 
 function chooseAlso(more) {
@@ -272,20 +230,11 @@ function setUpKeys() {
   });
 }
 
-/** The nearest point in a direction, rather ahead than aside; the middle one at first. */
-async function stepTo(right, below) {
-  const [x, y] = pointed < 0 ? [view.x, view.y] : [places[2 * pointed], places[2 * pointed + 1]];
-  let [best, least] = [-1, Infinity];
-  for (let place = 0; place < told.keys.length; place += 1) {
-    const [dx, dy] = [places[2 * place] - x, places[2 * place + 1] - y];
-    const [ahead, aside] = [dx * right + dy * below, Math.abs(dx * below) + Math.abs(dy * right)];
-    const cost = pointed < 0 ? Math.hypot(dx, dy) : ahead > 1e-6 ? ahead + 2.5 * aside : Infinity;
-    if (place !== pointed && cost < least) [best, least] = [place, cost];
-  }
-  if (best < 0) return;
-  const [px, py] = [across(places[2 * best]), down(places[2 * best + 1])];
-  if (px < 20 || py < 20 || px > marks.clientWidth - 20 || py > marks.clientHeight - 20) [view.x, view.y] = [places[2 * best], places[2 * best + 1]];
-  point(best);
+function stepTo(right, below) {
+  const place = view.next(places, pointed, right, below);
+  if (place < 0) return;
+  view.show(places[2 * place], places[2 * place + 1]);
+  point(place);
 }
 
 function setUpTools() {
