@@ -10,8 +10,8 @@ from pathlib import Path
 
 # fmt: off
 SUFFIXES = frozenset({
-    ".aac", ".aif", ".aifc", ".aiff", ".alac", ".flac", ".m4a", ".m4b", ".mka", ".mp2", ".mp3", ".mp4",
-    ".oga", ".ogg", ".opus", ".wav", ".wave", ".wma",
+    ".aac", ".aif", ".aifc", ".aiff", ".alac", ".ape", ".caf", ".flac", ".m4a", ".m4b", ".mka", ".mp2",
+    ".mp3", ".mp4", ".mpc", ".oga", ".ogg", ".opus", ".tta", ".w64", ".wav", ".wave", ".webm", ".wma", ".wv",
 })
 # fmt: on
 

@@ -20,6 +20,7 @@ FORMATS = {
     "m4a-alac": ".m4a",
     "aiff": ".aiff",
     "wma": ".wma",
+    "wavpack": ".wv",
 }
 _BY_SOUNDFILE = {
     "wav": ("WAV", "PCM_16"),
@@ -33,6 +34,7 @@ _BY_FFMPEG = {
     "m4a-aac": ("mp4", "aac"),
     "m4a-alac": ("mp4", "alac"),
     "wma": ("asf", "wmav2"),
+    "wavpack": ("wv", "wavpack"),
 }
 
 

@@ -83,6 +83,8 @@ def tag(path: Path) -> None:
         audio["comment"] = FACTS.comment
         if path.suffix == ".flac":
             audio.add_picture(picture())
+        elif isinstance(audio.tags, APEv2):
+            audio["Cover Art (Front)"] = APEValue(b"front.png\0" + PICTURE, BINARY)
         else:
             audio["metadata_block_picture"] = base64.b64encode(picture().write()).decode()
     audio.save()
