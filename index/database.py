@@ -255,4 +255,7 @@ def _explain(error: DBAPIError, url: URL) -> str:
             "python -m scripts.library add FOLDER: what was encoded of them is kept and will be used again, "
             "playlists and taught tags are lost"
         )
-    return f"the catalogue {name} cannot be used ({said}): see that it and its folder may be read and written"
+    return (
+        f"the catalogue {name} cannot be used ({said}): see that it and its folder may be read and written, "
+        "and whether python -m scripts.index verify finds it damaged"
+    )
