@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from scripts import _hand_tags
 from scripts._library import some, told
 from scripts._options import add_workers, as_path
 from scripts._stopping import INTERRUPTED, stops_well
@@ -22,6 +23,7 @@ examples:
   python -m scripts.library scan              look for new, changed and deleted files in all of them
   python -m scripts.library status
   python -m scripts.library failures --retry  read files again that could not be read
+  python -m scripts.library tag "Ada Marsh Rain" --add kitchen --strike drums
   python -m scripts.library watch             keep library and index up to date while folders change
 
 Music files are only ever read. A file keeps what was heard of it when it is moved, renamed or retagged.
@@ -54,6 +56,7 @@ def main(arguments: list[str] | None = None) -> None:
     remove = what.add_parser("remove", help="take a folder out of the library; its files stay where they are")
     remove.add_argument("folder", type=as_path, metavar="FOLDER")
     what.add_parser("prune", help="forget files that are gone; tracks in playlists are kept")
+    _hand_tags.add_to(what)
     watch = what.add_parser("watch", help="scan and build whenever something changes, until Ctrl-C")
     add_workers(watch)
     sys.exit(_run(parser.parse_args(arguments)))
@@ -211,7 +214,7 @@ def _prune(catalogue: Catalogue, options: argparse.Namespace) -> int:
     files = some(pruned.files, "file that is gone", "files that are gone")
     print(f"forgot {files}, {some(len(pruned.tracks), 'track')} with {'it' if pruned.files == 1 else 'them'}")
     if kept := catalogue.counts().missing:
-        print(f"kept {some(kept, 'track')} in playlists or taught tags")
+        print(f"kept {some(kept, 'track')} that playlists or tags of yours name")
     if pruned.tracks:
         print(f"older indexes still hold them: {BUILD}, then python -m scripts.index prune")
     return 0
@@ -239,6 +242,7 @@ _COMMANDS = {
     "failures": _failures,
     "remove": _remove,
     "prune": _prune,
+    "tag": _hand_tags.tag,
     "watch": _watch,
 }
 
