@@ -16,7 +16,7 @@ from scripts._stopping import stops_well
 if TYPE_CHECKING:
     from retrieval.data.manifest import Manifest, Texts
 
-_OWN = ("layout", "source", "out", "run", "command")
+_OWN = ("layout", "source", "out", "only_there", "run", "command")
 
 
 @stops_well
@@ -93,6 +93,10 @@ def _add_layout(layouts: Any, name: str) -> None:
         else:
             shown = f" (default: {option.default})" if option.default != "" else ""
             parser.add_argument(flag, type=types[option.name], default=option.default, help=explained + shown)
+    if "Manifest" in str(module.load.__annotations__["return"]):
+        parser.add_argument(
+            "--only-there", action="store_true", help="leave out tracks whose audio is not there"
+        )
     parser.set_defaults(run=_import)
 
 
@@ -116,17 +120,30 @@ def _import(chosen: argparse.Namespace) -> None:
     options = module.Options(**{name: value for name, value in vars(chosen).items() if name not in _OWN})
     with _busy(f"Reading {chosen.source}"):
         manifest = module.load(chosen.source, options)
+        note = ""
+        if isinstance(manifest, Manifest):
+            manifest, note = _heard(manifest, chosen.only_there)
         write_manifest(manifest, chosen.out)
     print(f"{chosen.out}: {size(manifest)}")
-    if isinstance(manifest, Manifest):
-        told = [track for track in manifest.tracks if track.path]
-        missing = [track for track in told if not manifest.audio_path(track).is_file()]
-        if missing:
-            first = manifest.audio_path(missing[0])
-            print(
-                f"note: {len(missing)} of {len(told)} audio files are not there; the first is {first}",
-                file=sys.stderr,
-            )
+    if note:
+        print(note, file=sys.stderr)
+
+
+def _heard(manifest: Manifest, only_there: bool) -> tuple[Manifest, str]:
+    """The manifest, without tracks whose audio is missing where that is asked for, and a word on those."""
+    told = [track for track in manifest.tracks if track.path]
+    missing = [track for track in told if not manifest.audio_path(track).is_file()]
+    if not missing:
+        return manifest, ""
+    note = f"note: {len(missing)} of {len(told)} audio files are not there; the first is "
+    note += str(manifest.audio_path(missing[0]))
+    if not only_there:
+        return manifest, f"{note}; --only-there leaves their tracks out"
+    away = {track.id for track in missing}
+    left = tuple(track for track in manifest.tracks if track.id not in away)
+    if not left:
+        raise ManifestError(f"{note.removeprefix('note: ')}: say where the audio lies, or ask for all tracks")
+    return dataclasses.replace(manifest, tracks=left), f"{note}; their tracks are left out"
 
 
 def _split(chosen: argparse.Namespace) -> None:

@@ -35,6 +35,22 @@ def test_import_tells_what_it_wrote_and_what_is_missing(
     assert f"120 of 120 audio files are not there; the first is {table.with_name('0.wav')}" in told.err
 
 
+def test_tracks_without_audio_are_left_out_on_request(
+    table: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    made = table.with_name("m.jsonl")
+    asked = ["import", "csv_table", str(table), "--out", str(made), "--only-there"]
+    with pytest.raises(SystemExit, match=r"120 of 120 audio files are not there; .*say where the audio lies"):
+        main(asked)
+    table.with_name("7.wav").touch()
+    main(asked)
+    assert [track.id for track in read_manifest(made).tracks] == ["7"]
+    assert "119 of 120 audio files are not there" in capsys.readouterr().err
+    with pytest.raises(SystemExit):
+        main(["import", "isear", "isear.csv", "--out", str(made), "--only-there"])
+    assert "unrecognized arguments: --only-there" in capsys.readouterr().err
+
+
 def test_options_of_a_layout_are_flags(table: Path) -> None:
     out = table.with_name("m.jsonl")
     main(["import", "csv_table", str(table), "--out", str(out), "--separator", " "])
