@@ -33,7 +33,7 @@ class Commands:
 
     def __init__(self) -> None:
         self._changing = threading.Lock()
-        self._what, self._closed = "", False
+        self._what, self._closed, self._stopped = "", False, False
         self._outcomes: dict[str, Outcome] = {}
         self._process: subprocess.Popen[str] | None = None
         self._thread: threading.Thread | None = None
@@ -48,7 +48,7 @@ class Commands:
         with self._changing:
             if self._what or self._closed:
                 return False
-            self._what = what
+            self._what, self._stopped = what, False
             for outdated in (what, "build"):  # every errand builds, too
                 self._outcomes.pop(outdated, None)
         self._thread = threading.Thread(target=self._run, args=(what,))
@@ -58,6 +58,12 @@ class Commands:
     def running(self) -> str:
         """Which errand is under way; empty for none."""
         return self._what
+
+    def stop(self) -> None:
+        """Have the one under way end soon; it keeps what it has heard."""
+        with self._changing:
+            self._stopped = bool(self._what)
+            self._interrupt()
 
     def ended(self) -> Sequence[Outcome]:
         """How the last errand of each kind ended, the newest first, but for those that were dismissed.
@@ -78,23 +84,26 @@ class Commands:
     def __exit__(self, *_: object) -> None:
         with self._changing:
             self._closed = True
-            if self._process is not None and self._process.poll() is None:
-                self._process.send_signal(signal.SIGINT)
+            self._interrupt()
         if self._thread is not None:
             self._thread.join()
+
+    def _interrupt(self) -> None:
+        if self._process is not None and self._process.poll() is None:
+            self._process.send_signal(signal.SIGINT)
 
     def _run(self, what: str) -> None:
         ends: list[_End] = []
         try:
             for words in COMMANDS[what]:
                 if (end := self._give(words)) is None:
-                    return
+                    break
                 ends.append(end)
         except OSError as error:
             ends.append(_End((), f"it could not be started ({error.strerror or error}): try again", False))
         finally:
-            outcome = _outcome(what, ends)
             with self._changing:
+                outcome = _outcome(what, ends, self._stopped)
                 if what != "build" or not outcome.whole:  # nobody asked for that one
                     self._outcomes[what] = outcome
                 self._what = ""
@@ -103,7 +112,7 @@ class Commands:
         """Run one command; its lines are told in this terminal as they come. None where all is to end."""
         with tempfile.TemporaryFile("w+", encoding="utf-8") as last_words:
             with self._changing:
-                if self._closed:
+                if self._closed or self._stopped:
                     return None
                 self._process = subprocess.Popen(
                     _command(words, last_words.fileno()),
@@ -154,9 +163,11 @@ def _reason(code: int, spoke: bool) -> str:
     )
 
 
-def _outcome(what: str, ends: Sequence[_End]) -> Outcome:
+def _outcome(what: str, ends: Sequence[_End], stopped: bool) -> Outcome:
     # what is set in belongs to a line that tells of such a command
     kept = (line for end in ends for line in end.lines if not line.startswith("  "))
     done = [line for line in kept if not any(each in line for each in NEXT)]
-    failed = dict.fromkeys(end.reason for end in ends if end.reason)
-    return Outcome(what, time.time(), tuple(done), tuple(failed), all(end.whole for end in ends))
+    # a command that is interrupted has an exit code for that, and nothing to add
+    failed = () if stopped else tuple(dict.fromkeys(end.reason for end in ends if end.reason))
+    whole = not stopped and all(end.whole for end in ends)
+    return Outcome(what, time.time(), tuple(done), failed, whole, stopped)

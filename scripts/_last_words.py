@@ -10,6 +10,8 @@ import importlib
 import os
 import sys
 
+from scripts._stopping import INTERRUPTED
+
 
 def main(arguments: list[str] | None = None) -> None:
     descriptor, name, *rest = sys.argv[1:] if arguments is None else arguments
@@ -20,6 +22,8 @@ def main(arguments: list[str] | None = None) -> None:
             if isinstance(ended.code, str):
                 words.write(ended.code)
             raise
+        except KeyboardInterrupt:  # before the command could hear it
+            sys.exit(INTERRUPTED)
         except Exception as error:
             kind = type(error).__name__
             words.write(

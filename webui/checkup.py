@@ -16,10 +16,12 @@ from retrieval.recipes import index_root
 
 @dataclass(frozen=True)
 class Found:
-    """Sentences for what is damaged, or why nothing could be looked at; and how long looking took."""
+    """Sentences for what is damaged, or why nothing could be looked at; how long looking took, and when it
+    ended, in seconds since 1970."""
 
     damages: tuple[str, ...]
     seconds: float
+    ended: float
 
 
 class Checkup:
@@ -47,6 +49,7 @@ class Checkup:
             "running": self.running,
             "damages": list(self.found.damages) if self.found else None,
             "seconds": round(self.found.seconds, 1) if self.found else None,
+            "ended": self.found.ended if self.found else None,
         }
 
     def _run(self) -> None:
@@ -55,7 +58,7 @@ class Checkup:
             damages = tuple(self._look())
         except Exception as error:  # nobody else would hear of it
             damages = (f"looking failed: {error}",)
-        self.found = Found(damages, time.monotonic() - started)
+        self.found = Found(damages, time.monotonic() - started, time.time())
 
 
 def every_byte() -> list[str]:

@@ -20,7 +20,8 @@ Ended = Literal["build", Errand]
 class Outcome:
     """How an errand ended, in sentences: what came of it, and what it `failed` for, with what to do.
 
-    One that is not `whole` and failed for nothing did what it could: some file or folder was not to be had.
+    One that is not `whole` and failed for nothing did what it could: some file or folder was not to be had,
+    or somebody `stopped` it.
     """
 
     what: str
@@ -29,6 +30,7 @@ class Outcome:
     done: tuple[str, ...]
     failed: tuple[str, ...]
     whole: bool
+    stopped: bool = False
 
     def described(self) -> dict[str, Any]:
         return {**asdict(self), "done": list(self.done), "failed": list(self.failed)}
@@ -42,6 +44,9 @@ class Errands(Protocol):
 
     def running(self) -> str:
         """Which errand is under way; empty for none."""
+
+    def stop(self) -> None:
+        """Have the one under way end soon; it keeps what it has heard."""
 
     def ended(self) -> Sequence[Outcome]:
         """How the last errand of each kind ended, the newest first, but for those that were dismissed."""
@@ -64,6 +69,12 @@ def run(what: str) -> None:
         raise Problem(404, f"there is no errand {what[:40]}: choose from {', '.join(get_args(Errand))}")
     if not found.start(cast(Errand, what)):
         raise Problem(409, "the server is at it already: look at the library page, and try again after that")
+
+
+def stop() -> None:
+    """Have the errand under way end soon; nothing where there is none."""
+    if found := errands():
+        found.stop()
 
 
 def outcomes() -> Sequence[Outcome]:

@@ -20,7 +20,7 @@ from webui.bodies import SMALL, takes
 from webui.checkup import checkup
 from webui.describing import NOTHING, answers
 from webui.engines import engines
-from webui.errands import dismiss, errands, outcomes, run
+from webui.errands import dismiss, errands, outcomes, run, stop
 from webui.generations import published
 from webui.limits import costs
 from webui.standing import FAILED_BEFORE, standing
@@ -85,6 +85,14 @@ def dismissed() -> Response:
     return redirect(url_for("library.library"), 303)  # type: ignore[return-value]
 
 
+@blueprint.post("/library/errands/stopped")
+@takes(SMALL)
+def stopped() -> Response:
+    """The button beside what is under way."""
+    stop()
+    return redirect(url_for("library.library"), 303)  # type: ignore[return-value]
+
+
 @blueprint.get("/api/v1/library")
 @answers(shapes.LibraryAnswer)
 def described() -> dict[str, Any]:
@@ -126,6 +134,14 @@ def described() -> dict[str, Any]:
 def start_errand(what: str) -> tuple[str, int]:
     """Look for new music and hear it, read again what could not be read, or make the index anew."""
     run(what)
+    return "", 202
+
+
+@blueprint.delete("/api/v1/library/errands")
+@answers(media=NOTHING, status=202)
+def stop_errand() -> tuple[str, int]:
+    """Have the errand under way end soon; it keeps what it has heard, and the next one goes on with that."""
+    stop()
     return "", 202
 
 

@@ -211,6 +211,7 @@ class CheckupAnswer(TypedDict):
     running: bool
     damages: list[str] | None
     seconds: float | None
+    ended: Annotated[float | None, says(description="seconds since 1970")]
 
 
 class OutcomeShape(TypedDict):
@@ -221,6 +222,7 @@ class OutcomeShape(TypedDict):
     done: list[str]
     failed: Annotated[list[str], says(description="why, and what to do")]
     whole: bool
+    stopped: Annotated[bool, says(description="whether somebody asked for that")]
 
 
 class LibraryAnswer(TypedDict):

@@ -61,6 +61,21 @@ def test_the_end_of_the_server_lets_the_errand_keep_what_it_has(commands: Callab
     assert commands() == ["begin three", "kept three"] and not errands.start("quick")
 
 
+def test_an_errand_that_is_stopped_keeps_what_it_has_and_says_so(commands: Callable[[], list[str]]) -> None:
+    with Commands() as errands:
+        errands.stop()  # nothing to stop
+        errands.start("long")
+        until(lambda: commands() == ["begin three"])
+        errands.stop()
+        until(lambda: not errands.running())
+        assert commands() == ["begin three", "kept three"]
+        (outcome,) = errands.ended()
+        assert (outcome.stopped, outcome.whole, outcome.failed) == (True, False, ())
+        assert errands.start("quick")
+        until(lambda: not errands.running())
+        assert commands()[-1] == "end two" and not errands.ended()[0].stopped
+
+
 def test_an_errand_before_serving_says_how_it_went(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(
         _errands, "_command", lambda words: [sys.executable, "-c", f"raise SystemExit({words[0]})"]

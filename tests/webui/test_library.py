@@ -41,6 +41,9 @@ class Noted:
     def running(self) -> str:
         return self.busy
 
+    def stop(self) -> None:
+        self.busy = ""
+
     def ended(self) -> list[Outcome]:
         return self.outcomes
 
@@ -104,6 +107,22 @@ def test_a_server_that_only_serves_says_so(client: FlaskClient) -> None:
     assert refused.status_code == 503 and "scripts.index build" in refused.json["detail"]  # type: ignore[index]
 
 
+def test_an_errand_can_be_stopped(served: FlaskClient, noted: Noted) -> None:
+    assert ">Stop<" not in served.get("/library").text
+    given = token(served)
+    noted.busy = "new"
+    assert ">Stop<" in served.get("/library").text
+    for _ in range(2):  # what is stopped already is no error
+        answer = served.delete("/api/v1/library/errands", headers={"X-CSRF-Token": given})
+        assert answer.status_code == 202 and noted.busy == ""
+    noted.busy = "new"
+    answer = served.post("/library/errands/stopped", data={"csrf_token": given})
+    assert answer.status_code == 303 and noted.busy == ""
+    noted.outcomes = [Outcome("rebuild", 1e9, (), (), False, True)]
+    page = served.get("/library").text
+    assert "Making the index anew was stopped" in page and "What was heard is kept" in page
+
+
 def test_what_came_of_an_errand_is_told_until_somebody_dismisses_it(
     served: FlaskClient, noted: Noted
 ) -> None:
@@ -118,7 +137,14 @@ def test_what_came_of_an_errand_is_told_until_somebody_dismisses_it(
     assert "Looked for new music</b>" in page and "12 music files: 1 new" in page
     assert "Read again what could not be read, as far as it went" in page
     told = served.get("/api/v1/library").json["outcomes"]  # type: ignore[index]
-    assert told[0] == {"what": "rebuild", "ended": 1e9 + 60, "done": [], "failed": [why], "whole": False}
+    assert told[0] == {
+        "what": "rebuild",
+        "ended": 1e9 + 60,
+        "done": [],
+        "failed": [why],
+        "whole": False,
+        "stopped": False,
+    }
     assert served.post("/library/errands/dismissed", data={"what": "rebuild"}).status_code == 403
     form = {"what": "rebuild", "csrf_token": token(served)}
     answer = served.post("/library/errands/dismissed", data=form)
