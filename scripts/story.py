@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import codecs
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING
 from retrieval.progress import clock
 from scripts._options import as_count, no_option
 from scripts._stopping import stops_well
+from scripts._text_files import TextFileError, read_text
 
 if TYPE_CHECKING:
     from retrieval.story.cues import Choice, Cue
@@ -41,7 +41,7 @@ def main(arguments: list[str] | None = None) -> None:
         epilog=EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("file", metavar="FILE", help="the story, as text in UTF-8; - reads what is piped in")
+    parser.add_argument("file", metavar="FILE", help="the story, as plain text; - reads what is piped in")
     scenes = parser.add_mutually_exclusive_group()
     scenes.add_argument(
         "--cues", type=as_count, metavar="N", help="so many scenes (default: as the mood turns)"
@@ -98,8 +98,8 @@ def _run(parser: argparse.ArgumentParser, options: argparse.Namespace) -> int:
     from retrieval.story.reading import StoryError
     from retrieval.story.soundtrack import Wishes, soundtrack
 
-    text = _read(options.file)
     try:
+        text = read_text(options.file)
         with SearchEngine.open(options.bundle) as engine:
             story = story_reader(engine, options.mapping)
             wishes = Wishes(options.cues, options.per_passage, options.filter, options.wpm)
@@ -120,24 +120,13 @@ def _run(parser: argparse.ArgumentParser, options: argparse.Namespace) -> int:
         PictureError,
         SearchError,
         StoryError,
+        TextFileError,
     ) as error:
         sys.exit(str(error))
     except OSError as error:
         sys.exit(f"cannot write {error.filename} ({error.strerror})")
     _show(found, options)
     return 0 if any(cue.choice for cue in found.cues) else 1
-
-
-def _read(file: str) -> str:
-    try:
-        raw = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
-    except OSError as error:
-        sys.exit(f"cannot read {file} ({error.strerror}): give a text file, or - for what is piped in")
-    wide = raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))  # what Notepad calls Unicode
-    try:
-        return raw.decode("utf-16" if wide else "utf-8-sig")
-    except UnicodeDecodeError:
-        sys.exit(f"{file} is not text in UTF-8: save it as plain text, encoding UTF-8")
 
 
 def _show(found: Soundtrack, options: argparse.Namespace) -> None:

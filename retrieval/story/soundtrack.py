@@ -58,13 +58,14 @@ class Soundtrack:
     @property
     def message(self) -> str:
         """What a person should know before they look at the cues."""
+        foreign = looks_foreign(self.text)
         if not any(own.has_mood for own in self.felt):
-            return (
+            return ("this does not look like English, which moods were learned in; " if foreign else "") + (
                 "no passage of this text has a mood that music could share; for music beside it, search for "
                 'what you have in mind: python -m scripts.search "calm background, no vocals"'
             )
         told = []
-        if looks_foreign(self.text):
+        if foreign:
             told.append("this does not look like English, which moods were learned in: take them for guesses")
         if without := sum(cue.choice is None and cue.scene.has_mood for cue in self.cues):
             scenes = "one scene has" if without == 1 else f"{without} scenes have"

@@ -186,8 +186,8 @@ def test_what_notepad_calls_unicode_is_read(written: Path, capsys: pytest.Captur
 
 
 def test_bytes_that_are_no_text_are_told(written: Path) -> None:
-    written.write_bytes(b"\x89PNG\xff")
-    assert "is not text in UTF-8" in str(run(written))
+    written.write_bytes(b"\x89PNG\x00\xff")
+    assert "is no text that can be read" in str(run(written))
 
 
 def _frames(code: str) -> int:
