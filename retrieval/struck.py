@@ -53,6 +53,10 @@ class Struck:
                 found[place].append(row)
         return {place: np.array(rows, np.int64) for place, rows in found.items()}
 
+    @cached_property
+    def _any(self) -> Rows:
+        return np.array(sorted(self.of), np.int64)
+
     def rows(self, places: Iterable[int]) -> Rows:
         """The tracks that any of these tags is struck out of."""
         found = [self._rows[place] for place in places if place in self._rows]
@@ -63,7 +67,7 @@ class Struck:
         if not self.of:
             return heard
         found = heard.copy()
-        for place in np.flatnonzero(np.isin(rows, list(self.of))):
+        for place in np.flatnonzero(np.isin(rows, self._any)):
             found[place, list(self.of[int(rows[place])])] = 0
         return found
 

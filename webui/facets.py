@@ -161,8 +161,9 @@ class _Made:
     def serves(self, shelf: Shelf) -> bool:
         """Whether it is good enough for a shelf: of another index it never is."""
         recent = time.monotonic() - self.made < AGAIN_SECONDS
-        same = shelf.generation is self.shelf.generation and shelf.struck == self.shelf.struck
-        return shelf is self.shelf or (same and recent)
+        if shelf is self.shelf or shelf.generation is not self.shelf.generation:
+            return shelf is self.shelf
+        return recent and shelf.struck == self.shelf.struck
 
     def fitting(self, engine: SearchEngine, asked: Asked, result: SearchResult | None) -> Rows:
         """The rows that fit, were there no filter; none where nothing is asked for."""
