@@ -133,7 +133,7 @@ def _show(found: Soundtrack, options: argparse.Namespace) -> None:
     import json
 
     from retrieval.playlists import m3u8
-    from retrieval.story.cue_sheets import cue_sheet, edl
+    from retrieval.story.cue_sheets import beyond_edl, cue_sheet, edl
 
     if found.message and not options.json:
         print(found.message, file=sys.stderr)
@@ -144,6 +144,12 @@ def _show(found: Soundtrack, options: argparse.Namespace) -> None:
         sys.stdout.buffer.write(m3u8(found.entries(), Path(options.file).stem))
     elif options.csv or options.edl:
         sys.stdout.flush()
+        if options.edl and (left := beyond_edl(found)):
+            print(
+                f"{left} cues are not in the list: an EDL holds 999 events of one day; give --cues 900, or a "
+                "part of the text",
+                file=sys.stderr,
+            )
         made = cue_sheet(found) if options.csv else edl(found, Path(options.file).stem)
         sys.stdout.buffer.write(made.encode())
     else:

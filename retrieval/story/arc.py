@@ -7,11 +7,14 @@ from pathlib import Path
 import numpy as np
 
 from retrieval.evaluation.pictures import FAINT, INK, LINE, sheet
+from retrieval.progress import clock
 from retrieval.story.soundtrack import Soundtrack
 
 VALENCE, AROUSAL = "#2f6f9f", "#c2582b"
 _PLEASANT, _UNPLEASANT = "#e4efe2", "#efe3e6"
 _MOST_LABELS = 14
+_MOST_TIMES = 12
+_STEPS = (1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 21600, 86400)
 
 
 def draw_arc(soundtrack: Soundtrack, path: Path) -> None:
@@ -19,7 +22,7 @@ def draw_arc(soundtrack: Soundtrack, path: Path) -> None:
     felt = soundtrack.felt
     seconds = np.array([own.words for own in felt], float)
     seconds *= soundtrack.seconds / max(seconds.sum(), 1e-9)
-    edges = np.concatenate([[0.0], np.cumsum(seconds)]) / 60
+    edges = np.concatenate([[0.0], np.cumsum(seconds)])
     middle = (edges[:-1] + edges[1:]) / 2
     has_mood = np.array([own.has_mood for own in felt])
     with sheet(path) as figure:
@@ -27,7 +30,7 @@ def draw_arc(soundtrack: Soundtrack, path: Path) -> None:
         labelled = sorted(range(len(soundtrack.cues)), key=lambda n: -soundtrack.cues[n].scene.seconds)
         for number, cue in enumerate(soundtrack.cues):
             scene = cue.scene
-            begin, end = scene.start_seconds / 60, scene.end_seconds / 60
+            begin, end = scene.start_seconds, scene.end_seconds
             if scene.has_mood:
                 shade = _PLEASANT if scene.valence >= 0 else _UNPLEASANT
                 axes.axvspan(begin, end, color=shade, lw=0)
@@ -48,7 +51,18 @@ def draw_arc(soundtrack: Soundtrack, path: Path) -> None:
         axes.axhline(0, color=LINE, lw=0.8)
         axes.set_ylim(-1, 1)
         axes.set_xlim(0, max(edges[-1], 1e-3))
-        axes.set_xlabel("minutes of reading", fontsize=8)
+        times = np.arange(0, edges[-1] + 1e-9, _step(edges[-1]))
+        axes.set_xticks(times, [clock(time) for time in times])
+        axes.set_xlabel("time of reading", fontsize=8)
         figure.legend(loc="lower right", frameon=False, fontsize=7.5, ncols=2)
         for side in ("top", "right"):
             axes.spines[side].set_visible(False)
+
+
+def _step(seconds: float) -> int:
+    """How far times stand apart on the axis, in seconds that people count by.
+
+    >>> _step(79), _step(30_000)
+    (10, 3600)
+    """
+    return next((step for step in _STEPS if seconds <= step * _MOST_TIMES), _STEPS[-1])

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import csv
 import io
+from dataclasses import dataclass
+from pathlib import Path
 
 from retrieval.hits import readable
 from retrieval.story.soundtrack import Soundtrack, title_of
 
 FRAMES_PER_SECOND = 25
 """Of the EDL's timecode, without drop frames."""
-_MOST_EVENTS = 999  # event numbers have three digits
+_MOST_EVENTS = 999
+_DAY_SECONDS = 86_400
 _FORMULA = tuple("=+-@\uff1d\uff0b\uff0d\uff20")  # as wide signs, too
 _COLUMNS = (
     *("cue", "scene_in", "scene_out", "track_in", "track_out", "artist", "title", "band", "moods", "words"),
@@ -52,26 +55,51 @@ def cue_sheet(soundtrack: Soundtrack) -> str:
 def edl(soundtrack: Soundtrack, title: str = "Leitmotif") -> str:
     """Audio cuts on one stereo pair: each cue's stretch of its track at its scene's place in the story.
 
-    A track that is shorter than its scene ends early, and silence follows.
+    A track that is shorter than its scene ends early, and silence follows. See `beyond_edl`.
     """
     lines = [f"TITLE: {_plain(title)}"[:78], "FCM: NON-DROP FRAME", ""]
-    number = 0
+    for number, event in enumerate(_events(soundtrack), start=1):
+        begin, at = event.begin, event.at
+        times = " ".join(timecode(each) for each in (begin, begin + event.length, at, at + event.length))
+        lines.append(f"{number:03d}  AX       AA    C        {times}")
+        lines.append(f"* FROM CLIP NAME: {_plain(event.path.name)}")
+        lines.append(f"* SOURCE FILE: {_plain(str(event.path))}")
+        lines.append("")
+    return "\r\n".join(lines)
+
+
+def beyond_edl(soundtrack: Soundtrack) -> int:
+    """How many cues that begin are not in the EDL: it has three digits for events, and its clock ends after a
+    day."""
+    begun = sum(cue.choice is not None and not cue.goes_on for cue in soundtrack.cues)
+    return begun - len(_events(soundtrack))
+
+
+@dataclass(frozen=True)
+class _Event:
+    """A stretch of a file, from frame `begin` of its own to frame `at` of the story."""
+
+    path: Path
+    begin: int
+    at: int
+    length: int
+
+
+def _events(soundtrack: Soundtrack) -> list[_Event]:
+    """As many as an EDL can tell."""
+    events = []
     for place, cue in enumerate(soundtrack.cues):
         choice = cue.choice
-        if choice is None or cue.goes_on or number == _MOST_EVENTS:
+        if choice is None or cue.goes_on:
             continue
-        number += 1
         begin, at = frames(choice.start_seconds), frames(cue.scene.start_seconds)
         until, scene_end = soundtrack.ends(place)
         # in whole frames: where the music lasts, a cue ends with its scene, not a frame before or after
         lasts = until - choice.start_seconds + 1 / FRAMES_PER_SECOND > scene_end - cue.scene.start_seconds
         length = frames(scene_end) - at if lasts else frames(until) - begin
-        times = " ".join(timecode(each) for each in (begin, begin + length, at, at + length))
-        lines.append(f"{number:03d}  AX       AA    C        {times}")
-        lines.append(f"* FROM CLIP NAME: {_plain(choice.track.path.name)}")
-        lines.append(f"* SOURCE FILE: {_plain(str(choice.track.path))}")
-        lines.append("")
-    return "\r\n".join(lines)
+        if at + length < frames(_DAY_SECONDS):
+            events.append(_Event(choice.track.path, begin, at, length))
+    return events[:_MOST_EVENTS]
 
 
 def frames(seconds: float) -> int:
