@@ -94,6 +94,23 @@ def test_an_alternative_can_be_chosen_and_the_first_choice_comes_back_to_choose_
     assert told(teller, borders=borders, kept=keys(before))["cues"] == before["cues"]
 
 
+def test_a_mood_struck_out_of_a_track_is_no_reason_for_it(
+    teller: FlaskClient, story_engine: SearchEngine
+) -> None:
+    names = story_engine.shelf().generation.tag_names
+
+    def moods(story: dict[str, Any]) -> dict[str, float]:
+        return {each["mood"]: each["probability"] for each in story["cues"][0]["why"]["heard"]}
+
+    before = told(teller, cues=3)
+    key, heard = keys(before)[0], moods(before)
+    mood = next(word for word in heard if word in names and heard[word])
+    story_engine.catalogue.strike_tags(key, [mood])
+    after = told(teller, borders=starts(before), kept=keys(before))
+    story_engine.catalogue.strike_tags(key, restore=[mood])
+    assert keys(after) == keys(before) and moods(after) == heard | {mood: 0.0}
+
+
 def test_reading_slower_makes_it_longer(teller: FlaskClient) -> None:
     assert told(teller, wpm=100)["seconds"] == pytest.approx(2 * told(teller)["seconds"], abs=0.1)
 
