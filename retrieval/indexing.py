@@ -237,7 +237,15 @@ class _Building:
 
     def _publish_so_far(self) -> None:
         with self.rhythm.publishing(), suppress(EncodedError):  # damage is dealt with at the end
-            self._publish(partial=True)
+            if not self._would_lose():
+                self._publish(partial=True)
+
+    def _would_lose(self) -> bool:
+        """Whether a track that can be found now could not be: what was heard of it was lost or damaged."""
+        served = _opened(self.root)
+        return served is not None and not set(self._keys()).issuperset(
+            set(self.catalogue.present_keys()).intersection(served.keys)
+        )
 
     def _publish(self, partial: bool = False) -> None:
         keys = self._keys()

@@ -15,6 +15,7 @@ from index.serving import LOOK_EVERY_SECONDS, Serving
 from index.upkeep import verify
 from retrieval import indexing
 from retrieval.indexing import Built, build
+from retrieval.kept import ENCODED
 from retrieval.library import add_folder, scan
 from retrieval.listening import Ears
 from retrieval.planning import plan
@@ -94,6 +95,18 @@ def test_new_tracks_of_a_library_that_serves_can_be_found_early_too(
     scan(catalogue, catalogue.folders())
     done = built(catalogue, bundles[0])
     assert searchable[6:] == [6, 7, 8] and generations(index_root()) == [first, done.number]
+
+
+def test_no_track_that_can_be_found_is_lost_while_it_is_heard_again(
+    catalogue: Catalogue, bundles: tuple[Path, Path], searchable: list[int], tmp_path: Path
+) -> None:
+    built(catalogue, bundles[0])
+    shutil.rmtree(index_root() / ENCODED)
+    for number in range(2):  # which come last, by their names
+        song(tmp_path / "music" / f"z new {number}.flac", 50 + number)
+    scan(catalogue, catalogue.folders())
+    assert built(catalogue, bundles[0], anew=True).heard == 8
+    assert searchable[6:] == [6] * 7 + [7]
 
 
 def test_another_recipe_serves_at_its_end_alone(
