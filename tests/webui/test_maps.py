@@ -52,6 +52,23 @@ def test_a_search_drops_into_the_midst_of_what_it_finds(client: FlaskClient) -> 
     assert nothing is not None and nothing["x"] is None and "ask for less" in nothing["message"]
 
 
+def test_no_track_is_coloured_by_what_was_struck_out_of_it(
+    client: FlaskClient, engine: SearchEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("webui.maps.categories_of", lambda _: {"drums": "genre", "choir": "genre"})
+
+    def colours() -> dict[str, str]:
+        told = client.get("/api/v1/map").json
+        assert told is not None
+        (genre,) = told["colourings"]
+        return {key: genre["labels"][of] for key, of in zip(told["keys"], genre["of"], strict=True)}
+
+    before, cellar = colours(), SONGS[8].key
+    assert before[cellar] == "drums"
+    engine.catalogue.strike_tags(cellar, ["drums"])
+    assert colours() == before | {cellar: "choir"}
+
+
 def test_tracks_are_told_as_players_need_them(client: FlaskClient) -> None:
     told = client.get("/api/v1/tracks", query_string={"key": [KEYS[2], KEYS[0], "f" * 64]}).json
     assert told is not None and [track["key"] for track in told["tracks"]] == [KEYS[2], KEYS[0]]
