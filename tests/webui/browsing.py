@@ -18,7 +18,7 @@ from webui import create_app
 from webui.engines import Engines
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser, Page, Route
 
 RATE = 16_000
 SOUND = "document.getElementById('sound')"
@@ -81,6 +81,19 @@ def until(page: Page, true: str, seconds: float = 8.0) -> None:
 
 def now(page: Page) -> float:
     return float(page.evaluate(f"{SOUND}.currentTime"))
+
+
+def plays_from(page: Page, second: float, within: float = 0.01) -> None:
+    """Wait until the sound has played from this second on, however long ago that was."""
+    starts = f"[...Array({SOUND}.played.length).keys()].map(place => {SOUND}.played.start(place))"
+    until(page, f"{starts}.some(start => Math.abs(start - {second}) <= {within})")
+
+
+def hold(page: Page, address: str) -> list[Route]:
+    """Keep what the page asks `address` for unanswered, and collect it here."""
+    held: list[Route] = []
+    page.route(address, lambda route: held.append(route))  # a bound method would not do
+    return held
 
 
 def violations(page: Page) -> list[tuple[str, str]]:

@@ -9,7 +9,7 @@ import pytest
 
 from retrieval.search import SearchEngine
 from tests.retrieval.search_toys import SONGS
-from tests.webui.browsing import SOUND, now, until, violations
+from tests.webui.browsing import SOUND, hold, plays_from, until, violations
 
 pytestmark = pytest.mark.browser
 sync_api = pytest.importorskip("playwright.sync_api")
@@ -117,9 +117,10 @@ def test_nothing_jumps_while_somebody_types(browser: sync_api.Browser, address: 
 
 def test_a_slow_answer_shows_its_outline(page: sync_api.Page) -> None:
     page.goto("/")
-    page.route("**/results?*", lambda route: (page.wait_for_timeout(700), route.continue_()))
+    slow = hold(page, "**/results?*")
     page.fill("#q", "choir")
     page.wait_for_selector(".ghost", state="attached")
+    slow[-1].continue_()
     page.wait_for_selector(".hit[data-key]")
     assert page.locator(".ghost").count() == 0
 
@@ -175,7 +176,7 @@ def test_the_tray_is_played_in_order_each_from_its_moment(page: sync_api.Page) -
         until(page, f"document.getElementById('player-title').textContent === {json.dumps(names[place])}")
         until(page, f"!{SOUND}.paused && {SOUND}.currentTime > 0.1")
         if place == halves:
-            assert now(page) >= 8.0  # not after: the clock may not have moved since the jump
+            plays_from(page, 8.0)
         page.evaluate(f"{SOUND}.currentTime = {SOUND}.duration - 0.1")
     if halves + 1 < len(names):
         until(

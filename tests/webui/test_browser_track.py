@@ -9,7 +9,7 @@ import pytest
 from retrieval.search import SearchEngine
 from scripts._sound_files import tones, write_sound
 from tests.retrieval.search_toys import SONGS
-from tests.webui.browsing import RATE, SOUND, now, until, violations
+from tests.webui.browsing import RATE, SOUND, now, plays_from, until, violations
 
 pytestmark = pytest.mark.browser
 sync_api = pytest.importorskip("playwright.sync_api")
@@ -37,8 +37,7 @@ def test_the_picture_plays_and_tells_what_is_under_the_pointer(page: sync_api.Pa
     page.mouse.move(box["x"] + 0.9 * box["width"], box["y"] + middle)
     assert page.locator(".heat-tip").inner_text() == "choir 90 % at 0:14"
     picture.click(position={"x": 0.75 * box["width"], "y": middle})
-    until(page, f"{SOUND}.currentTime > 11.9")
-    assert now(page) < 14
+    plays_from(page, 12.0, within=0.1)
     page.evaluate(f"{SOUND}.pause()")  # so that both stand still while they are compared
     until(page, f"{SOUND}.paused")
     head, wave = page.locator(".playhead").bounding_box(), page.locator(".stage .wave").bounding_box()
@@ -58,8 +57,7 @@ def test_searches_made_before_are_shown_where_they_are_met(page: sync_api.Page) 
     assert page.locator("#searched .lane a").all_inner_texts() == ["piano", "choir"]
     assert page.locator("#searched .lane", has_text="piano").locator("button").count() == 0  # weak
     page.locator("#searched .lane", has_text="choir").locator("button").click()
-    until(page, f"{SOUND}.currentTime > 8")
-    assert now(page) < 11
+    plays_from(page, 8.0)
     page.click("text=forget them")
     assert page.locator("#searched").is_hidden()
     page.reload()
@@ -141,8 +139,7 @@ def test_dropped_files_are_heard_played_and_kept(
     box = result.locator(".map canvas").bounding_box()
     assert box is not None
     result.locator(".map canvas").click(position={"x": box["width"] / 2, "y": 20})
-    until(page, f"{SOUND}.currentTime > 6")
-    assert now(page) < 9
+    plays_from(page, 6.0, within=0.2)
     result.locator("[data-keep]").click()
     page.wait_for_selector("text=your library", timeout=HEARD_WITHIN)
     assert engine.catalogue.counts().present == 11

@@ -14,9 +14,7 @@ export const duration = () => (Number.isFinite(sound.duration) ? sound.duration 
 
 /** Play a track from a second, by default from the moment that matches. */
 export function play(next, second = next.start) {
-  if (track === null || track.key !== next.key) {
-    sound.src = next.audio;
-  }
+  if (track === null || track.key !== next.key || sound.error) sound.src = next.audio;
   track = next;
   sound.volume = next.volume;
   tell("change");
@@ -30,7 +28,8 @@ export function play(next, second = next.start) {
 /** Pause what plays, or go on. */
 export function toggle() {
   if (track === null) return;
-  if (sound.paused) sound.play().catch(() => {});
+  if (sound.error) play(track, position()); // what failed may be there again
+  else if (sound.paused) sound.play().catch(() => {});
   else sound.pause();
 }
 
@@ -57,7 +56,19 @@ sound.addEventListener("loadedmetadata", () => {
 for (const name of ["play", "pause", "ended"]) sound.addEventListener(name, () => tell("change"));
 sound.addEventListener("ended", () => tell("ended"));
 for (const name of ["timeupdate", "seeked", "durationchange"]) sound.addEventListener(name, () => tell("move"));
-sound.addEventListener("error", () => {
-  const reasons = { 2: "the file could not be fetched", 3: "the file is damaged here", 4: "this browser cannot play this kind of file, or it is gone" };
-  tell("trouble", reasons[sound.error?.code] ?? "it cannot be played");
+sound.addEventListener("error", async () => {
+  const failed = sound.error;
+  const reason = failed?.code === MediaError.MEDIA_ERR_DECODE ? "the file is damaged here" : await whyNot(sound.src);
+  if (sound.error === failed) tell("trouble", reason);
 });
+
+/** Browsers do not tell a file that they cannot play from one that they did not get. */
+async function whyNot(address) {
+  try {
+    const answer = address.startsWith("blob:") ? { ok: true } : await fetch(address, { method: "HEAD" });
+    if (answer.ok) return "this browser cannot play this kind of file";
+    return answer.status === 410 ? "its file is gone from disk" : "the server does not give it out";
+  } catch {
+    return "the server does not answer: is it still running?";
+  }
+}
