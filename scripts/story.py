@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from retrieval.progress import clock
 from scripts._options import as_count, no_option
 from scripts._stopping import stops_well
-from scripts._text_files import TextFileError, read_text
+from scripts._text_files import PIPED, TextFileError, read_text
 
 if TYPE_CHECKING:
     from retrieval.story.cues import Choice, Cue
@@ -141,7 +141,7 @@ def _show(found: Soundtrack, options: argparse.Namespace) -> None:
         print(json.dumps(found.described(), indent=2, ensure_ascii=False))
     elif options.m3u8:
         sys.stdout.flush()
-        sys.stdout.buffer.write(m3u8(found.entries(), Path(options.file).stem))
+        sys.stdout.buffer.write(m3u8(found.entries(), _title(options.file)))
     elif options.csv or options.edl:
         sys.stdout.flush()
         if options.edl and (left := beyond_edl(found)):
@@ -150,10 +150,14 @@ def _show(found: Soundtrack, options: argparse.Namespace) -> None:
                 "part of the text",
                 file=sys.stderr,
             )
-        made = cue_sheet(found) if options.csv else edl(found, Path(options.file).stem)
+        made = cue_sheet(found) if options.csv else edl(found, _title(options.file))
         sys.stdout.buffer.write(made.encode())
     else:
         _print(found, options.explain)
+
+
+def _title(file: str) -> str:
+    return "Soundtrack" if file == PIPED else Path(file).stem
 
 
 def _print(found: Soundtrack, explain: bool) -> None:

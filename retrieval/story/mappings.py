@@ -92,7 +92,8 @@ def by_hand(emotions: Sequence[str], moods: Sequence[str]) -> Mapping:
     table = _by_hand()
     found = {}
     for emotion in _felt(emotions):
-        wanted = table["moods"].get(_key(emotion), [])
+        named = [mood for mood, names in table["also"].items() if _key(emotion) in names]
+        wanted = table["moods"].get(_key(emotion), named)
         instead = [other for mood in wanted for other in table["instead"].get(mood, ())]
         own = _called(wanted, moods) or _called(instead, moods)
         if own:

@@ -185,6 +185,15 @@ def test_what_notepad_calls_unicode_is_read(written: Path, capsys: pytest.Captur
     assert capsys.readouterr().out == plain
 
 
+def test_what_is_piped_in_is_called_a_soundtrack(
+    written: Path, monkeypatch: pytest.MonkeyPatch, capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    with written.open() as stream:
+        monkeypatch.setattr("sys.stdin", stream)
+        assert run("-", "--edl") == 0
+    assert capfdbinary.readouterr().out.startswith(b"TITLE: Soundtrack\r\n")
+
+
 def test_bytes_that_are_no_text_are_told(written: Path) -> None:
     written.write_bytes(b"\x89PNG\x00\xff")
     assert "is no text that can be read" in str(run(written))

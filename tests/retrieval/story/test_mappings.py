@@ -47,6 +47,12 @@ def test_a_mood_is_found_under_the_names_that_the_music_has_for_it() -> None:
     assert by_hand(["lonely"], ["sad", "happy"]).moods["lonely"] == ("sad",), "the next best"
 
 
+def test_emotions_by_other_names_count_as_the_moods_that_are_called_so() -> None:
+    found = by_hand(["happiness", "Worry", "melancholy", "boredom"], ["happy", "tense", "sad"])
+    assert found.moods == {"happiness": ("happy",), "Worry": ("tense",), "melancholy": ("sad",)}
+    assert by_hand(["fear", "anger"], ["Fear", "anger"]).moods == {"fear": ("Fear",), "anger": ("anger",)}
+
+
 def test_every_mood_of_the_story_corpus_finds_music_among_seven_moods() -> None:
     for mapping in (by_hand(MOODS, MUSIC), by_va(MOODS, MUSIC, vad_table())):
         assert not mapping.unmapped(MOODS)
