@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import sqlite3
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import URL, make_url
@@ -21,6 +22,8 @@ from index.home import room
 VARIABLE = "LEITMOTIF_CATALOGUE"
 WAIT_SECONDS = 60
 """How long a writer waits for another one."""
+ROOM_BYTES = 2**16
+"""What SQLite needs on the disk to open a catalogue, rounded up."""
 _WRITER_LOCK = 0x6C65_6974_6D6F_7469
 """The number of the PostgreSQL advisory lock that writers hold; any will do."""
 
@@ -106,7 +109,7 @@ class Database:
         """What a database complains of, in words a person can act on."""
         try:
             yield
-        except DBAPIError as error:
+        except (DBAPIError, sqlite3.Error) as error:
             raise CatalogueError(_explain(error, self.url)) from error
 
     def verify(self) -> list[str]:
@@ -139,9 +142,7 @@ class Database:
         if self.dialect != "sqlite":
             raise CatalogueError("the catalogue is no file")
         with self.translated(), self._engine.connect() as connection:
-            driver = connection.connection.driver_connection
-            assert isinstance(driver, sqlite3.Connection)
-            yield driver, Path(str(self.url.database))
+            yield driver(connection), Path(str(self.url.database))
 
     @contextmanager
     def _writer(self) -> Iterator[Connection]:
@@ -151,7 +152,7 @@ class Database:
                 if self.dialect == "postgresql":
                     connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _WRITER_LOCK})
                 if self.dialect == "sqlite":
-                    file = cast(sqlite3.Connection, connection.connection.driver_connection)
+                    file = driver(connection)
                     if self._damaged is None:
                         self._damaged = sealing.differs_now(file, Path(str(self.url.database)))
                 yield connection
@@ -168,6 +169,14 @@ class Database:
         with self._writer() as connection:  # another process may have been faster: looked at again, alone
             if not is_newest(connection):
                 upgrade(connection)
+
+
+def driver(connection: Connection) -> sqlite3.Connection:
+    """SQLite's own connection. Every search asks a few small questions, and SQLAlchemy takes longer to put
+    one together than SQLite to answer it."""
+    found = connection.connection.driver_connection
+    assert isinstance(found, sqlite3.Connection)
+    return found
 
 
 def shown(url: URL) -> str:
@@ -233,11 +242,19 @@ def _prepare_sqlite(connection: Any, _: object) -> None:
 def _begin_sqlite(connection: Connection) -> None:
     # A transaction that reads first may find later that it cannot write; a writer says at once what it is.
     writes = connection.get_execution_options().get("leitmotif_writes")
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    driver(connection).execute("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
-def _explain(error: DBAPIError, url: URL) -> str:
-    name, said = shown(url), str(error.orig).strip()
+def _full(folder: Path) -> bool:
+    """Whether there is no room for the files that SQLite wants beside its own, even to read."""
+    try:
+        return shutil.disk_usage(folder).free < ROOM_BYTES
+    except OSError:
+        return False
+
+
+def _explain(error: DBAPIError | sqlite3.Error, url: URL) -> str:
+    name, said = shown(url), str(error.orig if isinstance(error, DBAPIError) else error).strip()
     if url.get_backend_name() != "sqlite":
         return (
             f"the catalogue {name} cannot be used: {said}\nSee that the server runs, and {VARIABLE} is right"
@@ -246,7 +263,7 @@ def _explain(error: DBAPIError, url: URL) -> str:
         return (
             f"another process has been writing to {name} for over {WAIT_SECONDS} s: wait for it, or stop it"
         )
-    if "full" in said:
+    if "full" in said or ("I/O" in said and _full(Path(name).parent)):
         return f"the disk that holds {name} is full: nothing was lost; make room and give the command again"
     if "malformed" in said or "not a database" in said or "corrupt" in said:
         return (

@@ -121,7 +121,8 @@ def _run(options: argparse.Namespace) -> int:
 
 
 def _examples(typed: Sequence[str], engine: SearchEngine) -> tuple[Example, ...]:
-    return tuple(engine.example(each) for each in typed)
+    # a name that begins with a dash came through `no_option`
+    return tuple(engine.example(each[each.startswith(" -") :]) for each in typed)
 
 
 def _show(result: SearchResult, name: str, options: argparse.Namespace) -> None:

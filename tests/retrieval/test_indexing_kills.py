@@ -10,7 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import numpy as np
@@ -18,6 +18,7 @@ import pytest
 
 from index import home
 from index.catalogue import Catalogue
+from index.database import CatalogueError
 from index.generations import Generation
 from index.upkeep import verify
 from retrieval import indexing
@@ -175,6 +176,21 @@ def test_a_disk_that_fills_up_leaves_the_old_index_and_room_lets_the_build_go_on
             assert build(library) == 0 and published(index_root()) == expected
             failed += 1
     assert failed > 3
+
+
+def test_a_disk_without_any_room_is_called_full(tmp_path: Path) -> None:
+    small = tmp_path / "small"
+    small.mkdir()
+    url = f"sqlite:///{small / 'catalogue.sqlite'}"
+    with mounted(small, 256 * PAGE):
+        Catalogue.open(url).close()
+        with (small / "rest").open("wb", buffering=0) as rest, suppress(OSError):
+            while True:
+                rest.write(bytes(PAGE))
+        with pytest.raises(CatalogueError, match=r"disk .*is full"):
+            Catalogue.open(url)
+        (small / "rest").unlink()
+        Catalogue.open(url).close()
 
 
 @contextmanager

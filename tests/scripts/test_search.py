@@ -174,6 +174,7 @@ def test_files_from_outside_are_listened_to_by_ears_that_are_loaded_once(
         (search.main, ["..."], 2, "nothing to look for"),
         (search.main, [], 2, "say what to look for"),
         (search.main, ["--like", "Nobody"], 1, "no file and no track"),
+        (search.main, ["--like", "-nobody.mp3"], 1, "called '-nobody.mp3'"),
         (search.main, ["calm", "--filter", "year>2000"], 1, "no track passes"),
         (search.main, ["calm", "--bundle", "nowhere"], 1, "nowhere"),
         (teach.main, ["a, b", "--like", "Song 1"], 1, "choose words"),
