@@ -27,6 +27,7 @@ from sqlalchemy import (
     text,
 )
 
+from index.database import driver
 from index.files import beneath
 from index.filters import Filters, Held, Range
 from index.full_text import BETWEEN, JOINED, Word, folded, words
@@ -162,7 +163,7 @@ class Finding(Tracks):
     def _some(self, connection: Connection, word: Word) -> list[int]:
         """Tracks that have a word, a few more than can be looked at closely."""
         if self._database.dialect == "sqlite":
-            return [row[0] for row in connection.exec_driver_sql(_ASKED, (_asked(word),))]
+            return [row[0] for row in driver(connection).execute(_ASKED, (_asked(word),))]
         return list(
             connection.execute(select(SearchText.track_id).where(self._has(word)).limit(_MORE)).scalars()
         )

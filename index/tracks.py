@@ -2,15 +2,31 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import BindParameter, Connection, bindparam, delete, func, insert, select, update
+from sqlalchemy import (
+    BindParameter,
+    Connection,
+    String,
+    bindparam,
+    cast,
+    delete,
+    exists,
+    func,
+    insert,
+    select,
+    update,
+)
+from sqlalchemy.dialects import sqlite
+from sqlalchemy.orm import aliased
 
-from index.database import CatalogueError
+from index.database import CatalogueError, driver
 from index.files import Files, audio_values
 from index.full_text import folded, storable
 from index.records import AudioFacts, Counts, Pruned, TrackRow
@@ -40,6 +56,8 @@ class Tracks(Files):
         """A number that grows with every change of tracks or taught tags; cheap to ask, for those who keep
         copies."""
         with self._read() as connection:
+            if self._database.dialect == "sqlite":
+                return int(driver(connection).execute(_REVISION).fetchone()[0])
             return int(connection.exec_driver_sql(_REVISION).scalar_one())
 
     def counts(self) -> Counts:
@@ -188,11 +206,16 @@ _REVISION = f"SELECT number FROM {Revision.__tablename__}"
 _OF_KEYS: BindParameter[Any] = bindparam("keys", expanding=True)
 _TAGS_OF = select(OwnTag.key, OwnTag.tag).where(OwnTag.key.in_(_OF_KEYS))
 _PATHS_OF = select(File.key, File.present, File.path).where(File.key.in_(_OF_KEYS))
+_ANOTHER = aliased(File)
 _FACTS_OF = (
     select(
-        Track.key, Track.present, Track.duration_seconds, Track.loudness_lufs, Track.problems,
-        Track.last_title, Track.last_artists, File.id, File.title, File.artists,
-        File.album, File.genres, File.year, File.bpm, File.comment, File.has_cover,
+        Track.key, Track.present, Track.duration_seconds, Track.loudness_lufs, cast(Track.problems, String),
+        Track.last_title, cast(Track.last_artists, String), File.id, File.path, File.title,
+        cast(File.artists, String), File.album, cast(File.genres, String), File.year, File.bpm, File.comment,
+        File.has_cover,
+        (File.key == Track.key) & (File.present == Track.present)
+        & ~exists().where(_ANOTHER.key == Track.key, _ANOTHER.id != File.id),
+        exists().where(OwnTag.key == Track.key),
     )
     .join(File, File.id == Track.shown_file, isouter=True)
     .where(Track.key.in_(_OF_KEYS))
@@ -200,30 +223,54 @@ _FACTS_OF = (
 
 
 def _rows(connection: Connection, keys: list[str]) -> dict[str, TrackRow]:
+    facts = _facts(connection, keys)
+    # most tracks have one file and no tag of a person; a statement for each costs as much as the facts do
     paths: dict[tuple[str, bool], list[bytes]] = defaultdict(list)
-    for key, present, path in connection.execute(_PATHS_OF, {"keys": keys}):
-        paths[key, present].append(path)
-    tags = _own_tags(connection, keys)
+    if several := [key for key, *_, alone, _ in facts if not alone]:
+        for key, present, path in connection.execute(_PATHS_OF, {"keys": several}):
+            paths[key, present].append(path)
+    tagged = [key for key, *_, has_tags in facts if has_tags]
+    tags = _own_tags(connection, tagged) if tagged else {}
     found = {}
     for (
-        key, present, duration_seconds, loudness_lufs, problems, last_title, last_artists, file, title,
-        artists, album, genres, year, bpm, comment, has_cover,
-    ) in connection.execute(_FACTS_OF, {"keys": keys}):  # fmt: skip
+        key, present, duration_seconds, loudness_lufs, problems, last_title, last_artists, file, path, title,
+        artists, album, genres, year, bpm, comment, has_cover, alone, _,
+    ) in facts:  # fmt: skip
+        names = [path] if alone else sorted(paths[key, bool(present)])
         found[key] = TrackRow(
             key=key,
-            present=present,
-            paths=tuple(Path(os.fsdecode(path)) for path in sorted(paths[key, present])),
+            present=bool(present),
+            paths=tuple(Path(os.fsdecode(name)) for name in names),
             duration_seconds=duration_seconds,
             loudness_lufs=loudness_lufs,
-            problems=tuple(problems),
+            problems=_listed(problems),
             title=(title if file else last_title) or "",
-            artists=tuple((artists if file else last_artists) or ()),
+            artists=_listed(artists if file else last_artists),
             album=album or "",
-            genres=tuple(genres or ()),
+            genres=_listed(genres),
             year=year,
             bpm=bpm,
             comment=comment or "",
             has_cover=bool(has_cover),
-            tags=tuple(tags[key]),
+            tags=tuple(tags.get(key, ())),
         )
     return found
+
+
+def _facts(connection: Connection, keys: list[str]) -> Sequence[Sequence[Any]]:
+    if connection.dialect.name == "sqlite":
+        return driver(connection).execute(_facts_in_sqlite(len(keys)), keys).fetchall()
+    return connection.execute(_FACTS_OF, {"keys": keys}).all()
+
+
+@lru_cache(256)
+def _facts_in_sqlite(count: int) -> str:
+    """`_FACTS_OF` so many keys, as SQLite's driver takes it."""
+    asked = _FACTS_OF.params(keys=[""] * count)
+    return str(asked.compile(dialect=sqlite.dialect(), compile_kwargs={"render_postcompile": True}))
+
+
+@lru_cache(4096)
+def _listed(text: str | None) -> tuple[str, ...]:
+    """The texts that a column of JSON holds; none where it is null, SQL's or JSON's own."""
+    return tuple(json.loads(text) or ()) if text else ()
