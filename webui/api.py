@@ -16,7 +16,7 @@ from retrieval.playlists import m3u8
 from webui import shapes
 from webui.asked import asked
 from webui.describing import answers
-from webui.found import find
+from webui.found import look
 from webui.limits import costs
 from webui.sound import file_of, row_of, send_sound
 from webui.standing import standing
@@ -30,8 +30,9 @@ DAY_SECONDS = 86_400
 @costs(1)
 @answers(shapes.SearchAnswer, query=shapes.SearchQuery)
 def search() -> dict[str, Any]:
-    """Tracks that fit, best first, each with its moments and with reasons."""
-    found = find(asked())
+    """Tracks that fit, best first, each with its moments and with reasons; those that pass a filter, by
+    artist, where nothing else is asked for."""
+    found = look(asked())
     described = found.result.described()
     for hit in described["hits"]:
         hit["links"] = links(hit["key"])
@@ -43,7 +44,7 @@ def search() -> dict[str, Any]:
 @answers(query=shapes.SearchQuery, media="audio/x-mpegurl")
 def playlist() -> Response:
     """The same as a playlist, each track from the moment that fits."""
-    found = find(asked())
+    found = look(asked())
     name = found.asked.text.strip() or "Leitmotif"
     made = m3u8([hit.entry for hit in found.result.hits], name)
     headers = {"Content-Disposition": 'attachment; filename="leitmotif.m3u8"'}

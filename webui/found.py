@@ -50,6 +50,11 @@ def find(asked: Asked) -> Found:
     return Found(asked, result, examples, int(after.allowed().sum()), took, same)
 
 
+def look(asked: Asked) -> Found:
+    """What is searched for; where only a filter is given, what passes it."""
+    return browse(asked) if not asked and asked.filters.strip() else find(asked)
+
+
 def browse(asked: Asked) -> Found:
     """The tracks that pass a filter, by artist and title. Raises `FilterError`."""
     engine = engines().engine()

@@ -9,7 +9,7 @@ from retrieval.search import SearchError
 from webui.asked import Asked, asked, typed
 from webui.engines import engines
 from webui.facets import Narrowing, narrowing
-from webui.found import Found, browse, find
+from webui.found import Found, look
 from webui.limits import costs
 from webui.problems import MISREAD
 from webui.standing import standing
@@ -43,11 +43,9 @@ def _answer() -> dict[str, object]:
     found: Found | None = None
     answer: dict[str, object] = {"asked": wanted, "misread": "", "examples": EXAMPLES, "parts": []}
     try:
-        if wanted:
-            found = find(wanted)
+        if wanted or wanted.filters.strip():
+            found = look(wanted)
             answer["parts"] = [] if wanted.scene else typed(found.result.understood)
-        elif wanted.filters.strip():
-            found = browse(wanted)
         else:
             answer["standing"] = standing()
     except MISREAD as error:

@@ -25,6 +25,21 @@ Band = Annotated[
 ]
 
 
+_AsQuery = TypedDict(
+    "_AsQuery",  # since `as` is a word of Python's
+    {
+        "as": NotRequired[
+            Annotated[
+                Literal["", "scene"],
+                says(
+                    description="scene: q is read as one scene to find music for, and not as words and names"
+                ),
+            ]
+        ]
+    },
+)
+
+
 class Problem(TypedDict):
     """An error, as RFC 9457 has it; `detail` says what to do."""
 
@@ -35,7 +50,7 @@ class Problem(TypedDict):
     request_id: str
 
 
-class SearchQuery(TypedDict):
+class SearchQuery(_AsQuery):
     q: NotRequired[Words]
     like: NotRequired[Keys]
     unlike: NotRequired[Keys]

@@ -91,6 +91,19 @@ def test_a_file_that_is_gone_is_told_from_a_track_that_never_was(client: FlaskCl
     assert client.get(f"/api/v1/tracks/{'0' * 64}/audio").status_code == 404
 
 
+def test_a_filter_alone_lists_what_passes_it(client: FlaskClient) -> None:
+    document = client.get("/api/v1/openapi.json").json
+    assert document is not None
+    told = client.get("/api/v1/search?filter=-heard:choir").json
+    assert told is not None and told["hits"] and {hit["band"] for hit in told["hits"]} == {""}
+    lines = client.get("/api/v1/search.m3u8?filter=-heard:choir").text.splitlines()
+    assert sum(line.startswith("#EXTINF") for line in lines) == len(told["hits"])
+    (reading,) = (
+        each for each in document["paths"]["/api/v1/search"]["get"]["parameters"] if each["name"] == "as"
+    )
+    assert "scene" in reading["schema"]["enum"]
+
+
 @pytest.mark.parametrize(
     ("question", "status", "word"),
     [
