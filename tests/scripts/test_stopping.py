@@ -25,8 +25,8 @@ from scripts.launcher import commands
             "the disk is full (tags.jsonl): make room, then give the same command again",
         ),
         (
-            PermissionError(errno.EACCES, "Permission denied", "/home/ada/building.lock"),
-            "/home/ada/building.lock: permission denied; see that you may read and write there, then give "
+            PermissionError(errno.EACCES, "Permission denied", "/srv/music/building.lock"),
+            "/srv/music/building.lock: permission denied; see that you may read and write there, then give "
             "the command again",
         ),
     ],
