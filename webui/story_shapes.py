@@ -139,10 +139,12 @@ class PassageShape(TypedDict):
 
 
 class StoryAnswer(TypedDict):
-    """The music for a text, scene by scene. `moods` tells which words of music fit each mood."""
+    """The music for a text, scene by scene. `moods` tells which words of music fit each mood, `foreign`
+    whether it looks like another language than moods were learned in."""
 
     seconds: Seconds
     message: str
+    foreign: bool
     mapping: str
     moods: dict[str, list[str]]
     cues: list[CueShape]

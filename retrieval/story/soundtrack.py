@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -55,17 +56,23 @@ class Soundtrack:
     def seconds(self) -> float:
         return self.cues[-1].scene.end_seconds if self.cues else 0.0
 
+    @cached_property
+    def foreign(self) -> bool:
+        """Whether it looks like another language than moods were learned in."""
+        return looks_foreign(self.text)
+
     @property
     def message(self) -> str:
         """What a person should know before they look at the cues."""
-        foreign = looks_foreign(self.text)
         if not any(own.has_mood for own in self.felt):
-            return ("this does not look like English, which moods were learned in; " if foreign else "") + (
+            return (
+                "this does not look like English, which moods were learned in; " if self.foreign else ""
+            ) + (
                 "no passage of this text has a mood that music could share; for music beside it, search for "
                 'what you have in mind: python -m scripts.search "calm background, no vocals"'
             )
         told = []
-        if foreign:
+        if self.foreign:
             told.append("this does not look like English, which moods were learned in: take them for guesses")
         if without := sum(cue.choice is None and cue.scene.has_mood for cue in self.cues):
             scenes = "one scene has" if without == 1 else f"{without} scenes have"
@@ -116,6 +123,7 @@ class Soundtrack:
         return {
             "seconds": round(self.seconds, 2),
             "message": self.message,
+            "foreign": self.foreign,
             "mapping": self.mapping,
             "moods": {mood: list(own) for mood, own in zip(self.moods, self.music, strict=True)},
             "cues": [

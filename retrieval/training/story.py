@@ -207,11 +207,13 @@ class StoryScheme:
             each = [right[own].float().mean() for own in passages.emotions.T if own.any()]
             figures["text_recall"] = float(torch.stack(each).mean())
         if by_song is not None:
+            # a word without valence and arousal, or without a vector, is one that no song can be told by
+            told = (moods | lacks) & by_song.isfinite().all(dim=0)
             figures["music_ap"] = metrics.macro(
                 metrics.average_precision,
                 by_song.float().cpu().numpy(),
                 moods.cpu().numpy(),
-                (moods | lacks).cpu().numpy(),
+                told.cpu().numpy(),
             )
         known = passages.points.isfinite().all(dim=1)
         if self.method.name == "va_regression" and known.sum() > 1:

@@ -128,6 +128,8 @@ def prepare(
         )
     if unmapped := mapping.unmapped(labels.emotions):
         say(f"no music fits {', '.join(unmapped)} by the mapping '{mapping.name}'")
+    if config.method == "va_regression" and (unknown := _without_point(labels)):
+        say(f"no valence and arousal known of {', '.join(unknown)}: nothing is learned from them")
     tagger, ears = _ears(config, labels.moods)
     passages, songs = {}, {}
     for name in SPLITS:
@@ -173,6 +175,14 @@ def texts_digest(texts: Texts) -> str:
         [own.id, own.text, own.split, list(own.emotions), own.valence, own.arousal] for own in texts.passages
     ]
     return hashlib.sha256(json.dumps(facts).encode()).hexdigest()
+
+
+def _without_point(labels: Labels) -> list[str]:
+    """The words that regression has no target for."""
+    points = torch.cat([labels.emotion_points, labels.mood_points])
+    words = (*labels.emotions, *labels.moods)
+    known = points.isfinite().all(dim=1).tolist()
+    return list(dict.fromkeys(word for word, is_known in zip(words, known, strict=True) if not is_known))
 
 
 def _ears(config: StoryConfig, moods: tuple[str, ...]) -> tuple[Tagger, dict[str, Any]]:

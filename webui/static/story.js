@@ -159,7 +159,9 @@ function nothing() {
   way.append(search);
   part("nothing").replaceChildren(
     make("h2", { textContent: "No mood that music could share" }),
-    make("p", { textContent: "It reads like instructions, a list or facts. Music for it is a matter of taste: say in a search how it should sound, or paste a passage in which something happens." }),
+    make("p", { textContent: told.foreign
+      ? "It does not look like English, which moods were learned in. Say in a search how its music should sound, or paste a translation."
+      : "It reads like instructions, a list or facts. Music for it is a matter of taste: say in a search how it should sound, or paste a passage in which something happens." }),
     way,
   );
   say("");

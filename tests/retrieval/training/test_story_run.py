@@ -23,7 +23,7 @@ from retrieval.tagger import Tagger
 from retrieval.training.story_run import make_scheme, prepare, train_story
 from retrieval.training.trainer import TrainingError
 from tests.retrieval.joint_toys import toy_collection
-from tests.retrieval.story.toys import EMOTIONS, SAYS, write_toys
+from tests.retrieval.story.toys import EMOTIONS, LEXICON, SAYS, write_toys
 from tests.retrieval.texts import ToyConfig, ToyTexts
 
 CPU = torch.device("cpu")
@@ -211,6 +211,19 @@ def test_passages_with_ratings_and_no_emotion_teach_valence_and_arousal(
 
 
 @pytest.mark.slow
+def test_a_mood_that_the_lexicon_lacks_is_told_and_left_out(
+    config: StoryConfig, texts: Texts, manifest: Manifest, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "lexicon.toml").write_text(LEXICON.replace("whistle = ", "other = "))
+    data = replace(config.data, lexicon=str(tmp_path / "lexicon.toml"))
+    regression = replace(
+        config, method="va_regression", data=data, stages=(Stage("adam", 1e-2, 2, "constant"),)
+    )
+    place = train(regression, texts, manifest, tmp_path / "run")
+    assert "no valence and arousal known of whistle:" in capsys.readouterr().err
+    assert np.isfinite(read_bundle(place, STORY).scores["valid_music_ap"])
+
+
 def test_both_encoders_can_learn_along(
     config: StoryConfig, texts: Texts, manifest: Manifest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
