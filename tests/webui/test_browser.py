@@ -129,4 +129,7 @@ def test_every_page_fits_and_is_accessible(
         opened.goto(where)
         assert violations(opened) == [], where
         assert opened.evaluate("document.documentElement.scrollWidth <= innerWidth"), where
+        assert opened.evaluate(
+            "(nav => nav.scrollWidth <= nav.clientWidth)(document.querySelector('nav'))"
+        ), where
     context.close()
