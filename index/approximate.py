@@ -120,7 +120,8 @@ def _mapped(folder: Path) -> tuple[Any, NDArray[np.uint8]]:
 
 def rescored(vectors: Vectors, queries: Vectors, rows: Rows) -> Vectors:
     """Inner products of each query `[Q, D]` with its own candidates `[Q, C]`."""
-    return np.stack([vectors[own] @ query for own, query in zip(rows, queries, strict=True)])
+    # take: plain indexing fetches rows a third more slowly
+    return np.stack([vectors.take(own, axis=0) @ query for own, query in zip(rows, queries, strict=True)])
 
 
 def _fewest_probes(

@@ -60,7 +60,8 @@ class Judged:
         first, last = generation.track_segments[rows], generation.track_segments[rows + 1]
         ends = np.cumsum(last - first)
         segments = np.arange(ends[-1]) + np.repeat(last - ends, last - first)
-        vectors, heard = generation.segments.vectors.take(segments, axis=0), generation.tags[segments]
+        vectors = generation.segments.vectors.take(segments, axis=0)
+        heard = generation.tags.take(segments, axis=0)
         by_sound = self.reading.by_sound(vectors, heard)
         parts = self.reading.believed(by_sound, np.repeat(rows, last - first), generation)
         scores = self.reading.score(parts) * vectors.any(axis=1)

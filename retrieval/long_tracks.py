@@ -8,6 +8,7 @@ for the track where it fits better than the whole: so a mix is found for the one
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -63,7 +64,7 @@ class LongTracks:
             )
         return cls(np.concatenate(rows), np.concatenate(vectors), np.concatenate(tags))
 
-    @property
+    @cached_property
     def tracks(self) -> Rows:
         """Rows of the long tracks that are not silent, each once."""
         return np.unique(self.rows[self.vectors.any(axis=1)])

@@ -43,7 +43,7 @@ def best_spans(
     [(4.0, 12.0)]
     """
     # plain numbers: a track has a few dozen segments, and arrays of so few are slow
-    found, free = [float(score) for score in scores], [True] * len(scores)
+    found, free = scores.tolist(), [True] * len(scores)
     spans: list[Span] = []
     while len(spans) < count and any(free):
         best = max((place for place in range(len(found)) if free[place]), key=found.__getitem__)
