@@ -75,7 +75,7 @@ def test_the_library_page_tells_of_failures_and_generations(
     )
     page = client.get("/library").text
     assert "it is no &lt;i&gt;music&lt;/i&gt;" in page and "&lt;b&gt;.mp3" in page
-    assert re.search(r"<td>1 <span class=\"serves\">serves</span></td><td>10</td>", page)
+    assert re.search(r"<td>1 <span class=\"serves\">serves</span></td><td data-name=\"tracks\">10</td>", page)
 
 
 def test_without_an_index_every_page_says_what_to_do(leitmotif_home: Path) -> None:
