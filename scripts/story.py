@@ -181,12 +181,15 @@ def _heading(found: Soundtrack, number: int, cue: Cue) -> str:
 
 
 def _lines(found: Soundtrack, cue: Cue) -> list[str]:
+    from retrieval.story.cues import has_music
+
     first = " ".join(found.scene_text(cue.scene).split())
     quoted = first if len(first) <= 72 else first[:71].rstrip() + "…"
     if cue.goes_on:
         return [f"“{quoted}”", "the music before goes on"]
     if cue.choice is None:
-        return [f"“{quoted}”", "no music" if not cue.scene.has_mood else "no track is left for it"]
+        asks = cue.scene.has_mood and has_music(cue.scene, found.music)
+        return [f"“{quoted}”", "no track is left for it" if asks else "no music"]
     told = [f"“{quoted}”", f"{_named(cue.choice)}"]
     if cue.choice.seconds + 1 < cue.scene.seconds:
         told.append(f"ends {clock(cue.scene.seconds - cue.choice.seconds)} before the scene does")

@@ -64,8 +64,9 @@ class Choice:
 
 @dataclass(frozen=True)
 class Cue:
-    """A scene's music. `choice` is None where there is none: the scene has no mood and nothing plays before
-    it, or the library has no track left. `goes_on` says that the cue before simply plays on."""
+    """A scene's music. `choice` is None where there is none: the scene has no mood, or none that music fits,
+    and nothing plays before it; or the library has no track left. `goes_on` says that the cue before simply
+    plays on."""
 
     scene: Scene
     choice: Choice | None
@@ -95,17 +96,16 @@ def cues_for(
             "there is no music to choose from: type python -m scripts.library add FOLDER, then "
             "python -m scripts.index build"
         )  # fmt: skip
-    wanted = [scene for scene in scenes if scene.has_mood]
-    stay = [
-        kept[place] if place < len(kept) else None for place, scene in enumerate(scenes) if scene.has_mood
-    ]
-    lots = _candidates(wanted, shelf, rows, story, facts or _heard_facts, engine, stay)
+    asks = [scene.has_mood and has_music(scene, story.music) for scene in scenes]
+    wanted = [scene for scene, own in zip(scenes, asks, strict=True) if own]
+    stay = [kept[place] if place < len(kept) else None for place, own in enumerate(asks) if own]
+    lots = _candidates(wanted, shelf, rows, story, facts or _heard_facts, engine, stay) if wanted else []
     picked = _best_row(wanted, lots, stay)
     taken = {lots[place][own].track.key for place, own in enumerate(picked) if own is not None}
     chosen = zip(lots, picked, strict=True)
     cues: list[Cue] = []
-    for scene in scenes:
-        if not scene.has_mood:
+    for scene, asks_for_one in zip(scenes, asks, strict=True):
+        if not asks_for_one:
             goes_on = bool(cues) and cues[-1].choice is not None
             cues.append(Cue(scene, cues[-1].choice if goes_on else None, goes_on=goes_on))
             continue
@@ -113,6 +113,11 @@ def cues_for(
         rest = [each for each in lot if each.track.key not in taken][:ALTERNATIVES]
         cues.append(Cue(scene, lot[own] if own is not None else None, tuple(rest)))
     return cues
+
+
+def has_music(scene: Scene, music: Sequence[Sequence[str]]) -> bool:
+    """Whether words of music fit any of a scene's foremost moods; `music` has those of each mood."""
+    return any(music[mood] for mood in np.argsort(-scene.moods, kind="stable")[:TOLD_MOODS])
 
 
 def _candidates(

@@ -14,7 +14,7 @@ from retrieval.playlists import Entry
 from retrieval.progress import steps
 from retrieval.search import SearchEngine
 from retrieval.story.carrying import carrying_words
-from retrieval.story.cues import Choice, Cue, cues_for
+from retrieval.story.cues import Choice, Cue, cues_for, has_music
 from retrieval.story.language import looks_foreign
 from retrieval.story.reading import Felt, StoryError, StoryReader
 from retrieval.story.scenes import Scene, each_passage, scenes_between, scenes_of
@@ -74,9 +74,12 @@ class Soundtrack:
         told = []
         if self.foreign:
             told.append("this does not look like English, which moods were learned in: take them for guesses")
-        if without := sum(cue.choice is None and cue.scene.has_mood for cue in self.cues):
-            scenes = "one scene has" if without == 1 else f"{without} scenes have"
-            told.append(f"{scenes} no music: the library has too few tracks")
+        moody = [cue for cue in self.cues if cue.scene.has_mood]
+        asking = [cue for cue in moody if has_music(cue.scene, self.music)]
+        if unfit := len(moody) - len(asking):
+            told.append(f"{_scenes_have(unfit)} moods that the mapping names no music for")
+        if without := sum(cue.choice is None for cue in asking):
+            told.append(f"{_scenes_have(without)} no music: the library has too few tracks")
         return "; ".join(told)
 
     def scene_text(self, scene: Scene) -> str:
@@ -211,6 +214,10 @@ def soundtrack(
 def title_of(choice: Choice) -> str:
     """What a choice's track is called."""
     return choice.track.title or choice.track.path.stem
+
+
+def _scenes_have(count: int) -> str:
+    return "one scene has" if count == 1 else f"{count} scenes have"
 
 
 def _track(choice: Choice) -> dict[str, Any]:

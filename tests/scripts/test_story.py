@@ -185,6 +185,26 @@ def test_what_notepad_calls_unicode_is_read(written: Path, capsys: pytest.Captur
     assert capsys.readouterr().out == plain
 
 
+def test_a_mood_that_a_table_names_no_music_for_keeps_the_music_before(
+    written: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run(written, "--per-passage", "--json")
+    cues = json.loads(capsys.readouterr().out)["cues"]
+    foremost = [{own["mood"] for own in cue["why"]["moods"]} for cue in cues]
+    only = next(mood for mood in sorted(foremost[0]) if any(own and mood not in own for own in foremost))
+    table = tmp_path / "mine.toml"
+    table.write_text(f'[moods]\n{only} = ["{only}", "sad", "happy", "scary"]\n')
+    assert run(written, "--per-passage", "--mapping", table, "--json") == 0
+    told = json.loads(capsys.readouterr().out)
+    assert "moods that the mapping names no music for" in told["message"]
+    for cue, moods in zip(told["cues"], foremost, strict=True):
+        assert cue["goes_on"] == (only not in moods)
+    never = next(mood for mood in told["moods"] if not any(mood in own for own in foremost))
+    table.write_text(f'[moods]\n{never} = ["sad"]\n')
+    assert run(written, "--per-passage", "--mapping", table) == 1
+    assert "no music" in capsys.readouterr().out
+
+
 def test_what_is_piped_in_is_called_a_soundtrack(
     written: Path, monkeypatch: pytest.MonkeyPatch, capfdbinary: pytest.CaptureFixture[bytes]
 ) -> None:
