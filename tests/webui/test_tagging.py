@@ -51,6 +51,12 @@ def post(client: FlaskClient, listener: Listener) -> Any:
     return send
 
 
+@pytest.fixture(autouse=True)
+def _folder_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What this test leaves behind is told from what others run at the same time."""
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+
+
 def leftovers() -> list[Path]:
     return list(Path(tempfile.gettempdir()).glob("leitmotif-*/0*"))
 
