@@ -171,8 +171,9 @@ class _Made:
         if not asked.searches:
             return rows
         wanted = replace(asked, filters="", count=1, diverse=False)
-        if wanted in self._fitted:
-            return self._fitted[wanted]
+        known = self._fitted.get(wanted)  # at once: another thread may clear them
+        if known is not None:
+            return known
         if result is None or asked.filters.strip():
             try:
                 result = engine.search(wanted.request())

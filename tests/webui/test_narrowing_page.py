@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 import re
+import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from html import unescape
 from html.parser import HTMLParser
 from urllib.parse import parse_qs, urlsplit
 
+import numpy as np
 import pytest
 from flask.testing import FlaskClient
 
 import webui.facets
 from index.records import AudioFacts, FileFacts, Stamp
 from index.serving import LOOK_EVERY_SECONDS
+from retrieval.hits import SearchResult
 from retrieval.search import SearchEngine
 from tests.retrieval.search_toys import SONGS, publish_songs
 from tests.webui.test_search_page import shown
+from webui.asked import Asked
 
 
 class Choices(HTMLParser):
@@ -134,3 +139,23 @@ def test_what_files_and_people_call_things_stays_text(client: FlaskClient, engin
         page = client.get(address).text
         assert "<img src=x" not in page and "<b>bold" not in page and "<img>" not in page
         assert "&lt;b&gt;bold" in page
+
+
+def test_many_threads_may_ask_while_what_is_remembered_makes_room(
+    engine: SearchEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(webui.facets, "REMEMBERED", 1)
+    made = webui.facets._Made(engine.shelf(), (), time.monotonic())
+    answer = SearchResult((), (), 0, fitting=np.array([1]))
+
+    def ask(text: str) -> set[int]:
+        return {int(made.fitting(engine, Asked(text), answer).sum()) for _ in range(20000)}
+
+    usual = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        with ThreadPoolExecutor(4) as threads:
+            counts = list(threads.map(ask, ("piano", "choir", "piano", "choir")))
+    finally:
+        sys.setswitchinterval(usual)
+    assert counts == [{1}] * 4
