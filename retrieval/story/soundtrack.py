@@ -79,7 +79,11 @@ class Soundtrack:
         if unfit := len(moody) - len(asking):
             told.append(f"{_scenes_have(unfit)} moods that the mapping names no music for")
         if without := sum(cue.choice is None for cue in asking):
-            told.append(f"{_scenes_have(without)} no music: the library has too few tracks")
+            left = len(asking) - without
+            told.append(
+                f"{_scenes_have(without)} no music: the library has too few tracks"
+                + (f"; ask for {left} scenes or fewer" if left > 1 else "")
+            )
         return "; ".join(told)
 
     def scene_text(self, scene: Scene) -> str:
