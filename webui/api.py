@@ -61,7 +61,12 @@ def track(key: str) -> dict[str, Any]:
 @blueprint.get("/tracks/<key>/audio")
 @answers(
     media="audio/*",
-    also={206: "the part that was asked for", 304: "as the browser has it", 410: "its file is gone"},
+    also={
+        206: "the part that was asked for",
+        304: "as the browser has it",
+        403: "the server may not read its file",
+        410: "its file is gone",
+    },
 )
 def audio(key: str) -> Response:
     """Its file, whole or in ranges."""

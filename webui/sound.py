@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from pathlib import Path
 
@@ -47,11 +48,14 @@ def row_of(key: str) -> TrackRow:
 
 
 def file_of(row: TrackRow) -> Path:
-    """The first of a track's files that is there."""
-    there = next((path for path in row.paths if holds(path.is_file)), None) if row.present else None
-    if there is None:
+    """The first of a track's files that is there and may be read."""
+    there = [path for path in row.paths if holds(path.is_file)] if row.present else []
+    if not there:
         raise Problem(410, "its file is gone from disk: python -m scripts.library scan takes note of that")
-    return there
+    readable = [path for path in there if os.access(path, os.R_OK)]
+    if not readable:
+        raise Problem(403, "the server may not read its file: see that its user may, then reload")
+    return readable[0]
 
 
 def send_sound(row: TrackRow) -> Response:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -84,6 +85,12 @@ def test_what_cannot_be_drawn_is_a_problem(client: FlaskClient, leitmotif_home: 
     file_of(leitmotif_home, SONGS[1]).write_bytes(b"no music at all")
     answer = client.get(f"/api/v1/tracks/{SONGS[1].key}/peaks")
     assert answer.status_code == 422 and answer.mimetype == "application/problem+json"
+
+
+def test_a_file_that_may_not_be_read_is_told(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "access", lambda path, mode: False)  # root may read everything
+    answer = client.get(f"/api/v1/tracks/{SONGS[0].key}/audio")
+    assert answer.status_code == 403 and "may not read" in answer.json["detail"]  # type: ignore[index]
 
 
 def test_a_file_that_is_gone_is_told_from_a_track_that_never_was(client: FlaskClient) -> None:
