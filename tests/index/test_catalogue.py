@@ -55,6 +55,29 @@ def test_duplicates_are_one_track_that_shows_its_first_file(catalogue: Catalogue
     assert catalogue.track(A).title == "last"
 
 
+def test_tracks_of_every_kind_are_told_the_same_together_as_alone(catalogue: Catalogue) -> None:
+    keys = [f"{number:064x}" for number in range(5)]
+    alone, several, gone, tagged, both = keys
+    with catalogue.writing():
+        for name, key in (("1", alone), ("2", several), ("3", several), ("4", gone), ("5", tagged)):
+            put(catalogue, f"{name}.mp3", key)
+        put(catalogue, "6.mp3", both)
+        put(catalogue, "7.mp3", both)
+        catalogue.tag_track(tagged, ["kitchen"])
+        catalogue.tag_track(both, ["rain", "car"])
+        # before anything is settled, too
+        assert [len(row.paths) for row in catalogue.tracks(keys).values()] == [
+            len(catalogue.track(key).paths) for key in keys
+        ]
+    catalogue.missing([MUSIC / "4.mp3", MUSIC / "6.mp3"])
+    found = catalogue.tracks([*keys, "f" * 64])
+    assert list(found) == keys and all(catalogue.track(key) == row for key, row in found.items())
+    names = [[path.stem for path in row.paths] for row in found.values()]
+    assert names == [["1"], ["2", "3"], ["4"], ["5"], ["7"]]
+    assert [row.tags for row in found.values()] == [(), (), (), ("kitchen",), ("car", "rain")]
+    assert [row.present for row in found.values()] == [True, True, False, True, True]
+
+
 def test_a_missing_file_is_out_at_once_and_shown_until_pruned(catalogue: Catalogue) -> None:
     path = put(catalogue, "a.mp3", A, title="kept")
     catalogue.missing([path])
