@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 from pathlib import Path
 
 from index.catalogue import Catalogue
@@ -50,7 +51,7 @@ def _why_not(file: Path, catalogue: Catalogue) -> str:
     if failed := [failure.message for failure in catalogue.failures() if failure.path == path]:
         return failed[0]
     seen = any(path.is_relative_to(folder) for folder in catalogue.folders())
-    what = "scan" if seen else f"add {file.parent}"
+    what = "scan" if seen else f"add {shlex.quote(str(path.parent))}"
     return (
         f"{file} is not in the library{' yet' * seen}: type python -m scripts.library {what}, then "
         "python -m scripts.index build"

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from index.catalogue import Catalogue
+from index.own_tags import LONGEST_TAG
 from index.records import TaughtTag
 from retrieval.diversity import SAME
 from retrieval.examples import ExampleError, Head, Vectors, learn
@@ -119,6 +120,8 @@ def typeable(name: str) -> str:
         raise TeachingError(
             f"'{name}' would not be read as one name in a search: choose words without signs, such as my tag"
         )
+    if len(name) > LONGEST_TAG:
+        raise TeachingError(f"'{name[:20]}…' is too long for a tag: {LONGEST_TAG} letters at most")
     return name
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import sys
 from pathlib import Path
 
@@ -27,6 +28,15 @@ def printable(path: Path) -> str:
     'new?line.mp3'
     """
     return printable_text(str(path))
+
+
+def typed(path: Path) -> str:
+    """A path as it is typed behind a command.
+
+    >>> typed(Path("My Music"))
+    "'My Music'"
+    """
+    return shlex.quote(printable(path))
 
 
 def printable_text(text: str) -> str:

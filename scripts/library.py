@@ -86,6 +86,7 @@ def _add(catalogue: Catalogue, options: argparse.Namespace) -> int:
 
 def _scan(catalogue: Catalogue, options: argparse.Namespace) -> int:
     from retrieval.library import LibraryError, absolute
+    from scripts._terminal import typed
 
     known = catalogue.folders()
     folders = [absolute(folder) for folder in options.folders] or known
@@ -93,7 +94,9 @@ def _scan(catalogue: Catalogue, options: argparse.Namespace) -> int:
         raise LibraryError("the library has no folders yet: python -m scripts.library add FOLDER")
     for folder in folders:
         if not any(folder.is_relative_to(each) for each in known):
-            raise LibraryError(f"{folder} is not in the library: python -m scripts.library add {folder}")
+            raise LibraryError(
+                f"{folder} is not in the library: python -m scripts.library add {typed(folder)}"
+            )
     return _scanned(catalogue, folders, options.workers)
 
 
@@ -114,7 +117,7 @@ def _scanned(catalogue: Catalogue, folders: Sequence[Path], workers: int | None)
 
 def scan_lines(tally: Scan) -> list[str]:
     """What is to be said of a scan."""
-    from scripts._terminal import printable
+    from scripts._terminal import printable, typed
 
     found = {
         "new": tally.new,
@@ -132,7 +135,7 @@ def scan_lines(tally: Scan) -> list[str]:
         shown = printable(folder)
         lines.append(
             f"{shown} is not there, or empty now: is its disk plugged in? Nothing in it was taken for "
-            f"deleted. If the music is gone for good: python -m scripts.library remove {shown}"
+            f"deleted. If the music is gone for good: python -m scripts.library remove {typed(folder)}"
         )
     for place in tally.out_of_reach:
         lines.append(f"{printable(place)} could not be looked into: what is known of it stays as it was")

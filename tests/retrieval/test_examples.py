@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from index.own_tags import LONGEST_TAG
 from retrieval.examples import ExampleError, Head, learn
 from retrieval.teaching import Judgement, TeachingError, judge, typeable
 
@@ -93,3 +94,9 @@ def test_names_that_can_be_typed_are_kept(name: str) -> None:
 def test_names_that_a_search_would_read_otherwise_are_refused(name: str) -> None:
     with pytest.raises(TeachingError, match="choose words"):
         typeable(name)
+
+
+def test_a_name_is_no_longer_than_a_tag_by_hand() -> None:
+    assert typeable("x" * LONGEST_TAG) == "x" * LONGEST_TAG
+    with pytest.raises(TeachingError, match="too long"):
+        typeable("x" * (LONGEST_TAG + 1))

@@ -40,10 +40,11 @@ def test_a_key_or_words_find_the_track(catalogue: Catalogue, typed: str) -> None
 def test_a_file_is_its_track_and_a_stranger_stays_a_file(catalogue: Catalogue, tmp_path: Path) -> None:
     mine = catalogue.track("c" * 64)
     assert point(str(mine.path), catalogue) == mine
-    stranger = tmp_path / "other.mp3"
+    stranger = tmp_path / "my music" / "other.mp3"
+    stranger.parent.mkdir()
     stranger.touch()
     assert point(str(stranger), catalogue) == stranger
-    with pytest.raises(PointingError, match=r"scripts\.library add"):
+    with pytest.raises(PointingError, match=r"scripts\.library add '.*my music', then"):
         track(str(stranger), catalogue)
     with pytest.raises(PointingError, match="is a folder"):
         track(str(tmp_path), catalogue)

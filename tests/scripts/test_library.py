@@ -14,6 +14,7 @@ import pytest
 from index.catalogue import Catalogue
 from index.generations import Generation, GenerationError
 from index.locks import BuildLock
+from retrieval.library import Scan
 from retrieval.recipes import index_root
 from scripts import index, library
 from tests.retrieval.library_toys import TORCH, song, songs, toy_bundle
@@ -96,6 +97,11 @@ def test_what_is_in_a_playlist_is_not_forgotten(music: Path, capsys: pytest.Capt
         catalogue.save_playlist("evening", catalogue.present_keys()[:1])
     run(capsys, "remove", music)
     assert "kept 1 track that playlists" in run(capsys, "prune")[1]
+
+
+def test_commands_to_type_next_can_be_typed() -> None:
+    lines = library.scan_lines(Scan(unplugged=[Path("/my music")]))
+    assert lines[-1].endswith("scripts.library remove '/my music'")
 
 
 def test_mistakes_are_one_sentence(music: Path, capsys: pytest.CaptureFixture[str]) -> None:
