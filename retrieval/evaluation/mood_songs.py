@@ -7,26 +7,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from retrieval.data.importers.emotify import FELT, MOODS_FELT, NOT_FELT
 from retrieval.data.manifest import Manifest
 from retrieval.data.vad import MOOD, moods_among, vad_table
 from retrieval.evaluation.emotions import carries_emotions
 from retrieval.evaluation.metrics import Bools
 from retrieval.evaluation.scoring import EvaluationError
-
-FELT, NOT_FELT = 0.35, 0.15
-"""Where listeners said what they felt: shares of them from which on a song has a mood, and up to which
-not."""
-MOODS_FELT = {
-    "solemnity": "solemn",
-    "tenderness": "tender",
-    "nostalgia": "nostalgic",
-    "calmness": "calm",
-    "power": "powerful",
-    "joyful_activation": "joyful",
-    "tension": "tense",
-    "sadness": "sad",
-}
-"""The words for music in which those emotions are felt (amazement has none that people agree on)."""
 
 
 @dataclass(frozen=True)

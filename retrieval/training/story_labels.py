@@ -61,7 +61,8 @@ def moods_of(manifest: Manifest, data: StoryData, table: VadTable) -> tuple[str,
     asked = data.moods or moods_among(manifest.tags, table)
     if not asked:
         raise TrainingError(
-            f"no tag of the manifest has the category '{MOOD}': name those that are moods with data.moods"
+            f"no tag of the manifest has the category '{MOOD}': name those that are moods with data.moods, "
+            "or import it with --category mood (Emotify: --moods)"
         )
     counts = manifest.matrix(asked).sum(axis=0)
     kept = tuple(mood for mood, count in zip(asked, counts, strict=True) if count >= data.examples_at_least)

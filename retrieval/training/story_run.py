@@ -116,7 +116,10 @@ def prepare(
             ("track", len(manifest.split(name).tracks)),
         ):
             if not count:
-                raise TrainingError(f"there is no {what} in split '{name}': training needs train and valid")
+                raise TrainingError(
+                    f"there is no {what} in split '{name}', and training needs train and valid: "
+                    "python -m scripts.manifest split FILE --out FILE draws them"
+                )
     torch.manual_seed(config.seed)
     text = text or create_text(config.text.name, **config.text.options)
     words = words or create_text(config.words.name, **config.words.options)

@@ -6,7 +6,7 @@ of the first lies in a folder for each genre, named by the track's id or counted
 
 The genre becomes the tag; the shares go to `extra["emotions"]`. Listeners did not agree on what amazement
 means (Aljanaki, Wiering, Veltkamp 2015), so that column is left out unless it is asked for. The recordings
-are for measuring, so they all land in one split.
+all land in one split, for measuring; to train on them, give --moods and then `scripts.manifest split`.
 """
 
 from __future__ import annotations
@@ -32,6 +32,19 @@ EMOTIONS = (
     "sadness",
 )
 UNRELIABLE = "amazement"
+FELT, NOT_FELT = 0.35, 0.15
+"""Shares of listeners from which on a song has a mood, and up to which not."""
+MOODS_FELT = {
+    "solemnity": "solemn",
+    "tenderness": "tender",
+    "nostalgia": "nostalgic",
+    "calmness": "calm",
+    "power": "powerful",
+    "joyful_activation": "joyful",
+    "tension": "tense",
+    "sadness": "sad",
+}
+"""The words for music in which those emotions are felt."""
 _ID, _HEARD = "track id", "heard"
 _OF_A_GENRE = 100  # tracks: ids count on from genre to genre, file names need not
 
@@ -40,6 +53,12 @@ _OF_A_GENRE = 100  # tracks: ids count on from genre to genre, file names need n
 class Options:
     split: str = field(default="valid", metadata={"help": "the split that all recordings go to"})
     amazement: bool = field(default=False, metadata={"help": "keep the unreliable emotion too"})
+    moods: bool = field(
+        default=False,
+        metadata={
+            "help": "also make tags of moods: true if 35 %% of listeners felt it, false if at most 15 %% did"
+        },
+    )
     audio: str = field(
         default="", metadata={"help": "folder the files are named from (default: the table's)"}
     )
@@ -56,8 +75,22 @@ def load(source: Path, options: Options) -> Manifest:
     by_listener = bool(lines) and _ID in lines[0][1]
     read = _answers(table, lines, emotions, audio) if by_listener else _shares(table, lines, emotions)
     tracks = tuple(replace(track, split=options.split) for track in read)
-    genres = sorted({tag for track in tracks for tag in track.tags})
-    return Manifest(tracks, dict.fromkeys(genres, "genre"), audio, name="Emotify")
+    vocabulary = dict.fromkeys(sorted({tag for track in tracks for tag in track.tags}), "genre")
+    if options.moods:
+        tracks = tuple(map(_with_moods, tracks))
+        vocabulary |= dict.fromkeys(MOODS_FELT.values(), "mood")
+    return Manifest(tracks, vocabulary, audio, name="Emotify")
+
+
+def _with_moods(track: Track) -> Track:
+    """The track with tags for what was felt; where opinions were divided, the tag is unknown."""
+    felt = {mood: track.extra["emotions"][emotion] for emotion, mood in MOODS_FELT.items()}
+    unsure = [mood for mood, share in felt.items() if NOT_FELT < share < FELT]
+    return replace(
+        track,
+        tags=(*track.tags, *(mood for mood, share in felt.items() if share >= FELT)),
+        extra={**track.extra, **({"unknown_tags": unsure} if unsure else {})},
+    )
 
 
 def _shares(

@@ -9,6 +9,7 @@ import pytest
 from retrieval.data.importers.emotify import EMOTIONS, Options, load
 from retrieval.data.manifest import read_manifest, validate, write_manifest
 from retrieval.data.manifest_validation import ManifestError
+from retrieval.evaluation.mood_songs import mood_songs, moods_in
 
 HEADER = "file,genre,annotators," + ",".join(EMOTIONS)
 
@@ -24,6 +25,20 @@ def test_labels_become_tracks(tmp_path: Path) -> None:
     assert first.extra["emotions"]["sadness"] == 0.8
     assert "amazement" not in first.extra["emotions"]
     assert load(tmp_path, Options(amazement=True)).tracks[0].extra["emotions"]["amazement"] == 0.9
+
+
+def test_felt_moods_become_tags_on_request(tmp_path: Path) -> None:
+    (tmp_path / "labels.csv").write_text(f"{HEADER}\na.opus,pop,20,.9,.1,.35,.3,.8,.0,.15,.16,.0\n")
+    manifest = load(tmp_path, Options(moods=True))
+    assert manifest.tracks[0].tags == ("pop", "tender", "calm")
+    assert manifest.tracks[0].extra["unknown_tags"] == ["nostalgic", "tense"]
+    assert manifest.tags["pop"] == "genre" and manifest.tags["joyful"] == "mood"
+    write_manifest(manifest, tmp_path / "m.jsonl")
+    plain = load(tmp_path, Options())
+    names = moods_in(manifest)
+    assert names == moods_in(plain)
+    one, other = mood_songs(manifest, names), mood_songs(plain, names)
+    assert (one.truth == other.truth).all() and (one.known == other.known).all()
 
 
 def test_answers_become_shares(tmp_path: Path) -> None:
