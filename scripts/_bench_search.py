@@ -130,10 +130,10 @@ def run(rounds: int, pictures: Path | None, sizes: Sequence[int] = SIZES) -> Mea
     note = (
         f"A track has {SEGMENTS_A_TRACK} segments. Every query is asked as if for the first time: nothing is "
         "remembered of its words or its hits. Words: reading them; FAISS: asking the index, which small "
-        "libraries are not; rest: all other work of a query, beside FAISS as it is asked (an approximate "
-        "index in the largest library) and beside an exact scan for the same; at most 20 % was the goal; "
-        "start: CPU time of a process from start to first hits, and its own memory in MiB; writing: what was "
-        "heard of a track."
+        "libraries are not, with the exact inner products of what it names; rest: all other work of a query, "
+        "beside FAISS as it is asked (an approximate index in the largest library) and beside an exact scan "
+        "for the same; at most 20 % was the goal; start: CPU time of a process from start to first hits, and "
+        "its own memory in MiB; writing: what was heard of a track."
     )
     return Measured(rows, [note], (HEADINGS, [_cells(each) for each in found]))
 

@@ -65,8 +65,9 @@ BOUNDS = {
     "precision": "The test is paired, over tags, and two-sided; p is the chance of as much by luck.",
     "search": (
         "More than a third of a query is reading the words, for which MiniLM's weights come from memory each "
-        "time, and as much is FAISS. The rest is SQL for what the hits are called, and hundreds of small "
-        "steps in Python over caches that both have just emptied."
+        "time. Of what counts as FAISS, almost a third is fetching the exact vectors of what it names, and "
+        "putting these in order. The rest is SQL for what the hits are called, vectors and tags of what is judged, "
+        "and hundreds of small steps in Python over caches that both have just emptied."
     ),
 }
 
