@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from flask import Flask
 
 THREADS = 8
+MOST_CONNECTIONS = 500
+"""A browser keeps six."""
 MOST_HEADER_BYTES = 64 * 1024
 TIMEOUT_SECONDS = 60
 LOOK_SECONDS = 0.5
@@ -38,6 +40,7 @@ class Server:
         try:
             self._server = create_server(
                 app, map=self._sockets, host=host, port=port, threads=THREADS, ident=None,
+                connection_limit=MOST_CONNECTIONS,
                 max_request_header_size=MOST_HEADER_BYTES, max_request_body_size=MOST,
                 clear_untrusted_proxy_headers=True, **(trusted if behind_proxy else {}),
             )  # fmt: skip

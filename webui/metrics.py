@@ -97,7 +97,7 @@ def metrics() -> Response:
     counted = current_app.extensions["metrics"]
     assert isinstance(counted, Metrics)
     lines = [*counted.lines(), *_library(), *_process(counted.started)]
-    return Response("\n".join(lines) + "\n", mimetype="text/plain; version=0.0.4; charset=utf-8")
+    return Response("\n".join(lines) + "\n", content_type="text/plain; version=0.0.4; charset=utf-8")
 
 
 @blueprint.get("/healthz")

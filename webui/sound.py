@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import os
-import re
 from pathlib import Path
 
-from flask import Response, request, send_file
+from flask import Response
 
 from index.records import TrackRow
 from retrieval.audio_files import holds
 from webui.asked import KEY
 from webui.engines import engines
 from webui.problems import Problem
+from webui.ranges import send_part
 
 TYPES = {
     ".aac": "audio/aac",
@@ -35,8 +35,6 @@ TYPES = {
     ".webm": "audio/webm",
     ".wma": "audio/x-ms-wma",
 }
-
-_RANGE = re.compile(r"bytes=\s*(?:(\d{1,18})-(\d{0,18})|-(\d{1,18}))\s*", re.ASCII | re.IGNORECASE)
 
 
 def row_of(key: str) -> TrackRow:
@@ -61,22 +59,7 @@ def file_of(row: TrackRow) -> Path:
 def send_sound(row: TrackRow) -> Response:
     """The file, or the part of it that was asked for."""
     path = file_of(row)
-    said = request.environ.pop("HTTP_RANGE", "")
-    if heeded := _heeded(said, path.stat().st_size):
-        request.environ["HTTP_RANGE"] = heeded
     kind = TYPES.get(path.suffix.lower(), "application/octet-stream")
     # a name of our own: a file's name may be no text
-    return send_file(path, kind, download_name=f"{row.key[:16]}{_plain(path.suffix)}", conditional=True)
-
-
-def _heeded(said: str, size: int) -> str:
-    """The range to answer of a file of `size` bytes; empty where RFC 9110 has or lets us send all of it: for
-    several ranges, none, or other units. Of a file that is shorter, its last bytes are the whole file."""
-    found = _RANGE.fullmatch(said)
-    if found is None or (found[2] and int(found[2]) < int(found[1])):
-        return ""
-    return f"bytes=-{min(int(found[3]), size)}" if found[3] else said
-
-
-def _plain(suffix: str) -> str:
-    return suffix if suffix.isascii() else ""
+    suffix = path.suffix if path.suffix.lower() in TYPES else ""
+    return send_part(path, kind, f"{row.key[:16]}{suffix}")

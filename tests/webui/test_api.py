@@ -54,7 +54,19 @@ def test_audio_comes_whole_and_in_ranges(client: FlaskClient, leitmotif_home: Pa
         assert (answer.status_code, answer.data) == (200, data), unheeded
     beyond = client.get(AUDIO, headers={"Range": f"bytes={len(data)}-"})
     assert beyond.status_code == 416 and beyond.mimetype == "application/problem+json"
-    assert client.get(AUDIO, headers={"If-None-Match": whole.headers["ETag"]}).status_code == 304
+    etag, changed = whole.headers["ETag"], whole.headers["Last-Modified"]
+    for asked in ({}, {"Range": "bytes=0-9"}):
+        assert client.get(AUDIO, headers={**asked, "If-None-Match": etag}).status_code == 304
+        assert client.get(AUDIO, headers={**asked, "If-Match": '"other"'}).status_code == 412
+    for known, status in (
+        (etag, 206),
+        (changed, 206),
+        ('"other"', 200),
+        ("Mon, 01 Jan 2001 00:00:00 GMT", 200),
+    ):
+        assert client.get(AUDIO, headers={"Range": "bytes=0-9", "If-Range": known}).status_code == status
+    head = client.head(AUDIO)
+    assert head.content_length == len(data) and not head.data
 
 
 def test_a_path_is_never_taken_from_a_request(client: FlaskClient, leitmotif_home: Path) -> None:

@@ -5,13 +5,20 @@ from __future__ import annotations
 import json
 import logging
 import re
+import socket
+import threading
+import urllib.request
+from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
+from waitress import create_server, wasyncore
 
 from retrieval.search import SearchEngine
-from tests.retrieval.search_toys import SONGS
+from tests.retrieval.search_toys import SONGS, file_of
 from tests.webui.conftest import Client
 from webui import create_app
 from webui.engines import Engines
@@ -87,7 +94,7 @@ def test_metrics_count_and_time_requests(client: FlaskClient) -> None:
 def test_every_line_of_the_metrics_is_as_prometheus_reads_it(client: FlaskClient) -> None:
     client.get(f"/tracks/{SONGS[0].key}")
     answer = client.get("/metrics")
-    assert answer.mimetype == "text/plain" and "version=0.0.4" in answer.content_type
+    assert answer.content_type == "text/plain; version=0.0.4; charset=utf-8"
     sample = r'[a-z_]+(\{([a-z]+="[^"\n]*",?)+\})? [0-9.e+-]+'
     for line in answer.text.splitlines():
         assert re.fullmatch(rf"# (HELP|TYPE) [a-z_]+ .+|{sample}", line), line
@@ -156,3 +163,43 @@ def test_the_password_opens_as_a_bearer_token_and_guesses_cost_the_guesser_alone
     assert client.get("/", headers=bad, environ_base={"REMOTE_ADDR": "10.0.0.3"}).status_code == 401
     assert client.get("/", headers=good, environ_base={"REMOTE_ADDR": "10.0.0.1"}).status_code == 200
     assert client.get("/healthz").status_code == 200 and client.get("/metrics").status_code == 401
+
+
+@pytest.fixture
+def waitress_port(engine: SearchEngine) -> Iterator[int]:
+    """The application on waitress as it is served, with two threads alone."""
+    sockets: dict[int, Any] = {}
+    app = create_app(Engines(engine.catalogue, lambda: engine))
+    server = create_server(app, map=sockets, host="127.0.0.1", port=0, threads=2)
+    stopped = threading.Event()
+
+    def serve() -> None:
+        while not stopped.is_set():
+            wasyncore.loop(timeout=0.1, use_poll=True, map=sockets, count=1)
+
+    serving = threading.Thread(target=serve)
+    serving.start()
+    yield server.effective_port
+    stopped.set()
+    serving.join()
+    server.close()
+    wasyncore.close_all(sockets, ignore_all=True)
+    server.task_dispatcher.shutdown()
+
+
+@pytest.mark.parametrize("part", ["", "Range: bytes=0-\r\n", "Range: bytes=1000-\r\n"])
+def test_whoever_pauses_in_a_long_recording_holds_up_nobody(
+    waitress_port: int, leitmotif_home: Path, part: str
+) -> None:
+    with file_of(leitmotif_home, SONGS[0]).open("r+b") as file:
+        file.truncate(40_000_000)
+    asked = f"GET /api/v1/tracks/{SONGS[0].key}/audio HTTP/1.1\r\nHost: localhost\r\n{part}\r\n".encode()
+    with ExitStack() as paused:
+        for _ in range(4):
+            listener = paused.enter_context(
+                socket.create_connection(("127.0.0.1", waitress_port), timeout=10)
+            )
+            listener.sendall(asked)
+            assert b"HTTP/1.1 20" in listener.recv(500)
+        address = f"http://127.0.0.1:{waitress_port}/healthz"
+        assert urllib.request.urlopen(address, timeout=10).status == 200
