@@ -66,8 +66,8 @@ BOUNDS = {
     "search": (
         "More than a third of a query is reading the words, for which MiniLM's weights come from memory each "
         "time. Of what counts as FAISS, almost a third is fetching the exact vectors of what it names, and "
-        "putting these in order. The rest is SQL for what the hits are called, vectors and tags of what is judged, "
-        "and hundreds of small steps in Python over caches that both have just emptied."
+        "putting these in order. The rest is SQL for what the hits are called, vectors and tags of what is "
+        "judged, and hundreds of small steps in Python over caches that both have just emptied."
     ),
 }
 
