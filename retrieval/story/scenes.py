@@ -23,6 +23,8 @@ AT_HEADING = 0.4
 """Of that, what a cut costs where a new heading stands."""
 SHORTEST_SECONDS, LONGEST_SECONDS = 20.0, 240.0
 _TOO_SHORT, _TOO_LONG = 0.1, 1.0  # what a second below or above costs
+_LEAST_SHARE, _MOST_SHARE = 0.25, 2.0
+"""How long each of a wanted number of scenes is at least and at most, beside their mean, as far as can be."""
 Costs = Callable[[int], NDArray[np.float64]]
 _WITHOUT_MOOD = 1e-3  # a scene had rather begin with a passage that has a mood
 
@@ -92,6 +94,8 @@ def _ends(felt: Sequence[Felt], seconds: NDArray[np.float64], count: int | None,
     time = np.concatenate([[0.0], np.cumsum(seconds)])
     heads = np.array([_heads(felt, row) for row in range(len(felt))])
     opening = np.array([_opening(felt, row) * cut for row in range(len(felt))])
+    mean = time[-1] / count if count else 0.0
+    least, longest = _LEAST_SHARE * mean, max(LONGEST_SECONDS, _MOST_SHARE * mean)
 
     def costs(end: int) -> NDArray[np.float64]:
         """Of scenes from each passage before `end` up to it."""
@@ -102,8 +106,8 @@ def _ends(felt: Sequence[Felt], seconds: NDArray[np.float64], count: int | None,
         length = time[end] - time[:end]
         # a scene that the text itself sets apart may be short
         free = heads[:end] | (end < len(felt) and bool(heads[end]))
-        short = np.maximum(SHORTEST_SECONDS - length, 0) * np.where(free, 0.0, _TOO_SHORT)
-        long = np.maximum(length - LONGEST_SECONDS, 0) * _TOO_LONG
+        short = np.maximum(np.where(free, least, max(least, SHORTEST_SECONDS)) - length, 0) * _TOO_SHORT
+        long = np.maximum(length - longest, 0) * _TOO_LONG
         found: NDArray[np.float64] = np.maximum(spread, 0) + short + long + opening[:end]
         return found
 

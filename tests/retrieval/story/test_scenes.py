@@ -45,6 +45,12 @@ def test_a_text_without_mood_is_one_scene_without() -> None:
     assert not scene.has_mood
 
 
+def test_few_scenes_of_a_long_text_are_of_about_the_same_length() -> None:
+    book = [felt(place % 3, 200) for place in range(300)]  # each passage takes 100 seconds
+    lengths = [scene.seconds for scene in scenes_of(book, PACE, 10)]
+    assert len(lengths) == 10 and min(lengths) >= 700 and max(lengths) <= 6000
+
+
 def test_as_many_scenes_as_asked_for_or_as_there_are_passages() -> None:
     passages = [felt(place % 2) for place in range(6)]
     assert len(ends(passages, 4)) == 4
