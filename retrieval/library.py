@@ -107,12 +107,13 @@ def scan(catalogue: Catalogue, folders: Sequence[Path], workers: int | None = No
     shielding = set(not_seen.values())
     tally.out_of_reach = [place for place in closed if place in shielding or _stands(place)]
     away = catalogue.missing_stamps()
-    back = [path for path, stamp in found.items() if path not in known and away.get(path) == stamp]
+    back = [Path(path) for path, stamp in found.items() if path not in known and away.get(path) == stamp]
     with catalogue.writing():
         catalogue.missing(gone)
-        catalogue.returned([Path(path) for path in back])
+        back = _in_folders(catalogue, back)
+        catalogue.returned(back)
     tally.gone, tally.returned = len(gone), len(back)
-    known |= {path: found[path] for path in back}
+    known |= {str(path): found[str(path)] for path in back}
     left = {path: stamp for path, stamp in sorted(found.items()) if known.get(path) != stamp}
     _Reading(catalogue, left, known.keys(), tally).run(workers)
     return tally
@@ -144,6 +145,12 @@ def _stands(place: Path) -> bool:
         return place.exists()
     except OSError:
         return True
+
+
+def _in_folders(catalogue: Catalogue, paths: Sequence[Path]) -> list[Path]:
+    """Those still in a folder of the library: somebody may take one out while a scan reads it."""
+    folders = catalogue.folders()
+    return [path for path in paths if any(map(path.is_relative_to, folders))]
 
 
 def _place_of(path: Path, places: Collection[Path]) -> Path | None:
@@ -183,11 +190,14 @@ class _Reading:
     def _keep(self, batch: list[tuple[Path, ReadFile | Failure]]) -> None:
         keys = [read.key for _, read in batch if isinstance(read, ReadFile)]
         with self.catalogue.writing():
+            wanted = set(_in_folders(self.catalogue, [path for path, _ in batch]))
             heard = {
                 key: AudioFacts(row.duration_seconds, row.loudness_lufs, row.problems)
                 for key, row in self.catalogue.tracks(keys).items()
             }
             for path, read in batch:
+                if path not in wanted:
+                    continue
                 stamp = self.stamps[str(path)]
                 if isinstance(read, Failure):
                     if read.reason != VANISHED:

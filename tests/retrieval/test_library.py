@@ -281,6 +281,21 @@ def test_a_path_longer_than_the_system_takes_is_told_and_ends_no_scan(
         add_folder(catalogue, tally.out_of_reach[0])
 
 
+def test_a_folder_taken_out_while_it_is_scanned_stays_out(
+    catalogue: Catalogue, music: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def read(path: Path) -> object:
+        with Catalogue.open() as theirs:
+            if music in theirs.folders():
+                theirs.remove_folder(music)
+        return plain(path)
+
+    plain = library.read_file
+    monkeypatch.setattr(library, "read_file", read)
+    assert not scan(catalogue, [music]).news and catalogue.present_keys() == []
+    assert catalogue.failures() == []
+
+
 def test_an_interrupted_scan_keeps_what_it_read(
     catalogue: Catalogue, music: Path, monkeypatch: pytest.MonkeyPatch, reads: list[Path]
 ) -> None:
