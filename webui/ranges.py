@@ -1,7 +1,7 @@
 """A file, or the part of it that was asked for: as RFC 9110 has it, and without holding up others.
 
 A server whose threads carry the bytes themselves has none left once so many people have paused in the midst
-of long recordings. What is sent here is a file to the server, parts as well: it goes as each browser takes it.
+of long recordings. To the server, parts sent here are files, too: they go as each browser takes them.
 """
 
 from __future__ import annotations
