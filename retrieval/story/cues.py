@@ -88,14 +88,7 @@ def cues_for(
     among those to choose from, leaves the choice free.
     """
     shelf = engine.shelf()
-    rows = np.flatnonzero(passing(parse_filters(filters), engine.catalogue, shelf))
-    rows = rows[shelf.generation.tracks.vectors[rows].any(axis=1)]
-    if not len(rows):
-        raise StoryError(
-            f"no track passes the filter {filters.strip()}: ask for less" if filters.strip() else
-            "there is no music to choose from: type python -m scripts.library add FOLDER, then "
-            "python -m scripts.index build"
-        )  # fmt: skip
+    rows = choosable(engine, shelf, filters)
     asks = [scene.has_mood and has_music(scene, story.music) for scene in scenes]
     wanted = [scene for scene, own in zip(scenes, asks, strict=True) if own]
     stay = [kept[place] if place < len(kept) else None for place, own in enumerate(asks) if own]
@@ -113,6 +106,19 @@ def cues_for(
         rest = [each for each in lot if each.track.key not in taken][:ALTERNATIVES]
         cues.append(Cue(scene, lot[own] if own is not None else None, tuple(rest)))
     return cues
+
+
+def choosable(engine: SearchEngine, shelf: Shelf, filters: str) -> NDArray[np.int64]:
+    """Rows of the tracks that a cue may have. Raises `StoryError`, where there is none, or `FilterError`."""
+    rows = np.flatnonzero(passing(parse_filters(filters), engine.catalogue, shelf))
+    rows = rows[shelf.generation.tracks.vectors[rows].any(axis=1)]
+    if not len(rows):
+        raise StoryError(
+            f"no track passes the filter {filters.strip()}: ask for less" if filters.strip() else
+            "there is no music to choose from: type python -m scripts.library add FOLDER, then "
+            "python -m scripts.index build"
+        )  # fmt: skip
+    return rows
 
 
 def has_music(scene: Scene, music: Sequence[Sequence[str]]) -> bool:

@@ -14,7 +14,7 @@ from retrieval.playlists import Entry
 from retrieval.progress import steps
 from retrieval.search import SearchEngine
 from retrieval.story.carrying import carrying_words
-from retrieval.story.cues import Choice, Cue, cues_for, has_music
+from retrieval.story.cues import Choice, Cue, choosable, cues_for, has_music
 from retrieval.story.language import looks_foreign
 from retrieval.story.reading import Felt, StoryError, StoryReader
 from retrieval.story.scenes import Scene, each_passage, scenes_between, scenes_of
@@ -28,7 +28,7 @@ TOLD = 3
 
 @dataclass(frozen=True)
 class Wishes:
-    """How a soundtrack is wanted. `cues` None: as many as the mood turns."""
+    """How a soundtrack is wanted. `cues` None: as many as the mood turns, and as there are tracks."""
 
     cues: int | None = None
     per_passage: bool = False
@@ -202,6 +202,10 @@ def soundtrack(
         scenes = each_passage(felt, wishes.words_per_minute)
     else:
         scenes = scenes_of(felt, wishes.words_per_minute, wishes.cues)
+        if wishes.cues is None and any(scene.has_mood for scene in scenes):
+            tracks = len(choosable(engine, engine.shelf(), wishes.filters))
+            if len(scenes) > tracks:  # each would have one: of a book, fewer scenes
+                scenes = scenes_of(felt, wishes.words_per_minute, tracks)
     if any(scene.has_mood for scene in scenes):
         cues = cues_for(scenes, engine, story, wishes.filters, kept=wishes.kept)
     else:

@@ -86,6 +86,21 @@ def test_each_scene_gets_a_track_of_its_own(written: Path, capsys: pytest.Captur
     assert "".join(own["text"] for own in found["passages"]).replace(" ", "")[:14] == "TheLighthouse\n"
 
 
+def test_there_are_no_more_scenes_than_tracks_unless_asked_for(
+    written: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    few = ("--filter", 'title:"=Song 2"', "--json")
+    assert run(written, *few) == 0
+    found = json.loads(capsys.readouterr().out)
+    tracks = {cue["track"]["key"] for cue in found["cues"]}
+    assert len(tracks) == len(found["cues"]) and not found["message"]
+    assert run(written, "--cues", 4, "--filter", 'artist:"Artist 3"', "--json") == 0
+    found = json.loads(capsys.readouterr().out)
+    assert len(found["cues"]) == 4 and "3 scenes have no music: the library has too few" in found["message"]
+    assert run(written, "--filter", 'artist:"Artist 3"', "--json") == 0
+    assert len(json.loads(capsys.readouterr().out)["cues"]) == 1
+
+
 def test_the_same_story_has_the_same_music(written: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(written, "--json") == 0
     first = capsys.readouterr().out
