@@ -7,7 +7,7 @@ export function card(cue, choose) {
   const made = make("article", { className: "cue" });
   made.setAttribute("aria-label", `Cue ${cue.number}`);
   made.append(head(cue));
-  if (cue.goes_on) made.append(make("p", { className: "cue-none", textContent: "No mood of its own: the music before goes on." }));
+  if (cue.goes_on) made.append(make("p", { className: "cue-none", textContent: cue.why.moods.length ? "No music is named for its moods: the music before goes on." : "No mood of its own: the music before goes on." }));
   else if (cue.track === null) made.append(make("p", { className: "cue-none", textContent: cue.why.moods.length ? "No track is left for this scene." : "No mood that music could share: silence." }));
   else {
     made.append(main(cue), reasons(cue));
