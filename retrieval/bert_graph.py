@@ -10,7 +10,7 @@ The vector of a text is the mean of its last states (Reimers and Gurevych, "Sent
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -29,10 +29,13 @@ class BertShape:
     epsilon: float
 
 
-def bert_graph(weights: Mapping[str, NDArray[np.float32]], shape: BertShape) -> Any:
+def bert_graph(
+    weights: Mapping[str, NDArray[np.float32]], shape: BertShape, layers: Sequence[int] = ()
+) -> Any:
     """An `openvino.Model` from token numbers, int64 `[B, L]`, and a mask, float32 `[B, L]`, to `[B, width]`.
 
-    The mask is 1 where there is a token, and 0 where a text has ended.
+    The mask is 1 where there is a token, and 0 where a text has ended. Beside its vector, the graph gives the
+    mean of a text's states behind each of the `layers`, in the same shape.
     """
     openvino = compiled.openvino()
     ops = openvino.opset13
@@ -69,14 +72,18 @@ def bert_graph(weights: Mapping[str, NDArray[np.float32]], shape: BertShape) -> 
         ops.gather(weight("embeddings.token_type_embeddings.weight"), np.int64(0), np.int64(0)),
     ]
     x = norm(ops.add(ops.add(embedded[0], embedded[1]), embedded[2]), "embeddings.LayerNorm")
+    states = [x]
     for number in range(shape.layers):
         layer = f"encoder.layer.{number}"
         x = norm(ops.add(x, attention(x, f"{layer}.attention")), f"{layer}.attention.output.LayerNorm")
         inner = ops.gelu(dense(x, f"{layer}.intermediate.dense"), "erf")
         x = norm(ops.add(x, dense(inner, f"{layer}.output.dense")), f"{layer}.output.LayerNorm")
+        states.append(x)
     each = ops.unsqueeze(mask, np.int64(-1))
-    vectors = ops.divide(
-        ops.reduce_sum(ops.multiply(x, each), np.array([1]), False),
-        ops.reduce_sum(each, np.array([1]), False),
-    )
-    return openvino.Model([vectors], [tokens, mask], "bert")
+    count = ops.reduce_sum(each, np.array([1]), False)
+
+    def mean(x: Any) -> Any:
+        return ops.divide(ops.reduce_sum(ops.multiply(x, each), np.array([1]), False), count)
+
+    outputs = [mean(states[layer]) for layer in (shape.layers, *layers)]
+    return openvino.Model(outputs, [tokens, mask], "bert")

@@ -110,7 +110,7 @@ class JointBundle:
         A bundle that has not learned to tell that reads them as any text."""
         if self.branch is None:
             return self.embed_texts(texts)
-        moods = self.branch(self.text.encode(texts))
+        moods = self.branch(self.branch.reading(self.text, texts))
         return placed(moods, self.embed_texts(self.branch.words)) * self.text.known(texts)[:, None]
 
     def embed_segments(self, acoustic: NDArray[np.float32]) -> NDArray[np.float32]:

@@ -23,7 +23,8 @@ _BATCH_SIZE = 16
 class SentenceReader:
     """Gives what `encoders.text.sentence_transformer` gives for the packaged model, in batches."""
 
-    def __init__(self) -> None:
+    def __init__(self, layers: Sequence[int] = ()) -> None:
+        """`layers` are those whose `states` will be asked for; reading with them takes no longer."""
         folder = packaged_model()
         options = json.loads((folder / "config.json").read_text(encoding="utf-8"))
         limits = json.loads((folder / "sentence_bert_config.json").read_text(encoding="utf-8"))
@@ -36,11 +37,22 @@ class SentenceReader:
         shape = BertShape(
             options["num_attention_heads"], options["num_hidden_layers"], options["layer_norm_eps"]
         )
-        self._network = CompiledNetwork(bert_graph(load_file(folder / WEIGHTS_FILE), shape), "fp32")
+        self._layers = tuple(layers)
+        graph = bert_graph(load_file(folder / WEIGHTS_FILE), shape, self._layers)
+        self._network = CompiledNetwork(graph, "fp32")
 
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Vectors `[N, dimension]` of texts, not normalised; zeros where no piece of a text is known."""
-        vectors = np.zeros((len(texts), self.dimension), np.float32)
+        return self._read(texts)[0]
+
+    def states(self, texts: Sequence[str], layers: Sequence[int]) -> NDArray[np.float32]:
+        """The mean state of each text behind some of its `layers`, `[N, layers, dimension]`."""
+        places = [1 + self._layers.index(layer) for layer in layers]
+        return self._read(texts)[places].transpose(1, 0, 2)
+
+    def _read(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Vectors, and states behind each layer: `[1 + layers, N, dimension]`."""
+        found = np.zeros((1 + len(self._layers), len(texts), self.dimension), np.float32)
         tokens = [self._kept(found) for found in self._tokens(texts)]
         rows = [row for row, found in enumerate(tokens) if not self._special.issuperset(found)]
         rows.sort(key=lambda row: len(tokens[row]))  # texts of one length together: no time goes into padding
@@ -51,8 +63,9 @@ class SentenceReader:
             for place, row in enumerate(batch):
                 numbers[place, : len(tokens[row])] = tokens[row]
                 mask[place, : len(tokens[row])] = 1
-            (vectors[batch],) = self._network(numbers, mask)
-        return vectors
+            for kind, vectors in zip(found, self._network(numbers, mask), strict=True):
+                kind[batch] = vectors
+        return found
 
     def known(self, texts: Sequence[str]) -> NDArray[np.bool_]:
         """Which texts hold at least one piece that is in the vocabulary, `[N]`."""

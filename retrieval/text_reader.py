@@ -36,6 +36,8 @@ class Texts(Protocol):
 
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]: ...
 
+    def states(self, texts: Sequence[str], layers: Sequence[int]) -> NDArray[np.float32]: ...
+
     def known(self, texts: Sequence[str]) -> NDArray[np.bool_]: ...
 
     def token_counts(self, texts: Sequence[str]) -> NDArray[np.int64]: ...
@@ -71,7 +73,8 @@ class TextReader:
             matcher = Matcher.load(folder / "matcher") if contents.get("matcher") else None
             branch = PassageBranch.load(folder / STORY_FOLDER) if contents.get(STORY_FOLDER) else None
             templates = tuple(contents["templates"])
-            return cls(_texts(folder / "text"), space, templates, matcher, description.fingerprint, branch)
+            text = _texts(folder / "text", branch.layers if branch else ())
+            return cls(text, space, templates, matcher, description.fingerprint, branch)
         except (
             EncoderError,
             UnknownEncoderError,
@@ -114,7 +117,7 @@ class TextReader:
         return self._fingerprint
 
 
-def _texts(folder: Path) -> Texts:
+def _texts(folder: Path, layers: Sequence[int]) -> Texts:
     described = json.loads((folder / CONFIG_FILE).read_text(encoding="utf-8"))
     packaged = (
         described.get("config") == {"source": PACKAGE} and described.get("sha256") == SHA256[WEIGHTS_FILE]
@@ -122,5 +125,5 @@ def _texts(folder: Path) -> Texts:
     if packaged and compiled.available():
         from retrieval.sentence_reader import SentenceReader
 
-        return SentenceReader()
+        return SentenceReader(layers)
     return load_text(folder)

@@ -21,11 +21,15 @@ from retrieval.progress import steps
 _AT_ONCE = 256
 
 
-def text_vectors(encoder: TextEncoder, texts: Sequence[str]) -> NDArray[np.float32]:
-    """What `encoder.encode` gives, `[N, dimension]`; texts read before come from the home's cache."""
-    place = home.room("cache") / "texts" / f"{_identity(encoder)}.npz"
+def text_vectors(
+    encoder: TextEncoder, texts: Sequence[str], layers: Sequence[int] = ()
+) -> NDArray[np.float32]:
+    """What `encoder.encode` gives, `[N, dimension]`, or where layers are named, what `encoder.states` does,
+    `[N, layers, dimension]`; texts read before come from the home's cache."""
+    which = "".join(f"-{layer}" for layer in layers)
+    place = home.room("cache") / "texts" / f"{_identity(encoder)}{which}.npz"
     kept_keys = np.empty(0, "S32")
-    kept = np.empty((0, encoder.dimension), np.float32)
+    kept = np.empty((0, *([len(layers)] if layers else []), encoder.dimension), np.float32)
     if place.exists():
         with np.load(place, allow_pickle=False) as stored:
             kept_keys, kept = stored["keys"], stored["vectors"]
@@ -34,9 +38,8 @@ def text_vectors(encoder: TextEncoder, texts: Sequence[str]) -> NDArray[np.float
     new = np.sort(first[~np.isin(keys[first], kept_keys)])
     if len(new):
         parts = [new[start : start + _AT_ONCE] for start in range(0, len(new), _AT_ONCE)]
-        read = [
-            encoder.encode([texts[number] for number in part]) for part in steps(parts, len(parts), "reading")
-        ]
+        told = ([texts[number] for number in part] for part in steps(parts, len(parts), "reading"))
+        read = [encoder.states(own, layers) if layers else encoder.encode(own) for own in told]
         kept_keys, kept = np.concatenate([kept_keys, keys[new]]), np.concatenate([kept, *read])
         with staged(place) as path, path.open("wb") as stream:
             np.savez(stream, keys=kept_keys, vectors=kept)

@@ -12,18 +12,20 @@ import logging
 import re
 import warnings
 from abc import abstractmethod
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Self
 
 import numpy as np
+import torch
 from numpy.typing import NDArray
 from safetensors.torch import load_file, save
 
 from encoders.base import CONFIG_FILE, EncoderError, TextEncoder, sha256_of
 
 FILES_FOLDER = "model"
+_BATCH_SIZE = 64
 _ORIGIN = ("_name_or_path", "name_or_path", "is_local", "local_files_only")
 _HUB_NAME = re.compile(r"[\w-][\w.-]*(/[\w-][\w.-]*)?")
 
@@ -43,6 +45,11 @@ class TransformerEncoder(TextEncoder):
     def tokenizer(self) -> Any:
         """The tokenizer, as `transformers` has it."""
 
+    @property
+    @abstractmethod
+    def transformer(self) -> Any:
+        """The network itself, as `transformers` has it."""
+
     @abstractmethod
     def write_files(self, folder: Path) -> None:
         """Write all that the constructor's `files` needs."""
@@ -56,15 +63,42 @@ class TransformerEncoder(TextEncoder):
         return np.array([not empty.issuperset(ids) for ids in self._ids(texts)], dtype=bool)
 
     def encode(self, texts: Sequence[str], batch_size: int = 64) -> NDArray[np.float32]:
-        # texts of one length together: no time goes into padding
+        return self._in_order(texts, lambda own: super(TransformerEncoder, self).encode(own, batch_size))
+
+    def states(self, texts: Sequence[str], layers: Sequence[int]) -> NDArray[np.float32]:
+        count = int(self.transformer.config.num_hidden_layers)
+        wrong = [layer for layer in layers if not 0 <= layer <= count]
+        if wrong:
+            raise EncoderError(f"{self.name} has no layer {wrong[0]}: name some of 0 to {count}")
+        return self._in_order(texts, lambda own: self._states(own, layers))
+
+    def _states(self, texts: Sequence[str], layers: Sequence[int]) -> NDArray[np.float32]:
+        found = [np.empty((0, len(layers), self.dimension), np.float32)]
+        names = set(self.tokenizer.model_input_names)
+        device = next(self.parameters()).device
+        with torch.inference_mode():
+            for start in range(0, len(texts), _BATCH_SIZE):
+                tokens = self.tokens(texts[start : start + _BATCH_SIZE])
+                inputs = {name: tensor.to(device) for name, tensor in tokens.items() if name in names}
+                states = self.transformer(**inputs, output_hidden_states=True).hidden_states
+                mask = inputs["attention_mask"][:, :, None]
+                means = [(states[layer] * mask).sum(dim=1) / mask.sum(dim=1) for layer in layers]
+                found.append(torch.stack(means, dim=1).float().cpu().numpy())
+        return np.concatenate(found)
+
+    def _in_order(
+        self, texts: Sequence[str], read: Callable[[Sequence[str]], NDArray[np.float32]]
+    ) -> NDArray[np.float32]:
+        """What `read` gives, texts of one length together, so that no time goes into padding."""
         order = np.argsort(self.token_counts(texts), kind="stable")
-        vectors = np.empty((len(texts), self.dimension), np.float32)
         was_training = self.training
         self.eval()
         try:
-            vectors[order] = super().encode([texts[place] for place in order], batch_size)
+            found = read([texts[place] for place in order])
         finally:
             self.train(was_training)
+        vectors = np.empty_like(found)
+        vectors[order] = found
         vectors[~self.known(texts)] = 0
         return vectors
 

@@ -60,6 +60,10 @@ class DistilBert(TransformerEncoder):
     def tokenizer(self) -> Any:
         return self._tokenizer
 
+    @property
+    def transformer(self) -> Any:
+        return self.network
+
     def tokens(self, texts: Sequence[str]) -> dict[str, Tensor]:
         found = self._tokenizer(
             list(texts), padding=True, truncation=True, max_length=self.max_tokens, return_tensors="pt"

@@ -73,6 +73,10 @@ class SentenceTransformer(TransformerEncoder):
     def tokenizer(self) -> Any:
         return self.network.tokenizer
 
+    @property
+    def transformer(self) -> Any:
+        return self.network.transformers_model
+
     def tokens(self, texts: Sequence[str]) -> dict[str, Tensor]:
         features = self.network.preprocess(list(texts))
         return {name: value for name, value in features.items() if isinstance(value, Tensor)}
@@ -104,7 +108,6 @@ class SentenceTransformer(TransformerEncoder):
 
     def _is_as_packaged(self) -> bool:
         """Whether no weight was changed by training since they came out of the package."""
-        network = self.network.transformers_model
-        assert network is not None
+        network = self.transformer
         published = load_file(packaged_model() / _WEIGHTS)
         return all(torch.equal(value.cpu(), published[name]) for name, value in network.named_parameters())

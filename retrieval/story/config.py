@@ -130,6 +130,9 @@ class PassagesConfig:
     moods: dict[str, str] = field(default_factory=dict)  # what texts feel like: how music is called that does
     feels: dict[str, str] = field(default_factory=dict)  # an emotion of the texts: its mood, or "" for none
     shares: dict[str, float] = field(default_factory=dict)  # of a batch, by name of the texts
+    parts: dict[str, float] = field(default_factory=dict)  # shares of sentences out of passages, by name
+    joined: float = 0.0  # share of plain texts put together
+    layers: tuple[int, ...] = ()  # of the text encoder, whose mean states are read; none: its vector
     most: int = 12_000  # passages of one name, evenly chosen; reading them takes longest
     unmoved: float = 0.05  # rated sentences of at most this valence, either way, and no arousal have no mood
     unmoved_words: int = 6  # and at least so many words
@@ -146,7 +149,7 @@ class PassagesConfig:
     def __post_init__(self) -> None:
         at_least(self, 1, "most", "hidden", "steps", "unmoved_words")
         at_least(self, 2, "batch_size")
-        at_least(self, 0, "seed", "noise", "smoothing", "learning_rate", "weight_decay", "unmoved")
+        at_least(self, 0, "seed", "joined", "noise", "smoothing", "learning_rate", "weight_decay", "unmoved")
         if not self.moods:
             raise ValueError('name moods and how music is called that has them: moods = {sad = "sad"}')
         lost = sorted({mood for mood in self.feels.values() if mood} - set(self.moods))

@@ -111,7 +111,7 @@ class StoryReader:
 
     def _answers(self, texts: Sequence[str]) -> Vectors:
         parts = [texts[start : start + _AT_ONCE] for start in range(0, len(texts), _AT_ONCE)]
-        read = [self.reader.text.encode(part) for part in steps(parts, len(parts), "reading")]
+        read = [self.branch.reading(self.reader.text, part) for part in steps(parts, len(parts), "reading")]
         found = self.branch(np.concatenate(read))
         said = self.reader.text.known(texts) & [any(sign.isalnum() for sign in text) for text in texts]
         found[~said] = np.eye(found.shape[1], dtype=np.float32)[-1]

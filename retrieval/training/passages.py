@@ -2,8 +2,8 @@
 
 Texts of several kinds take part in every batch, each with its share: passages of the story corpus, people's
 comments with the emotions that readers saw in them, sentences whose readers felt nothing, and plain ones of
-our own. The encoder's vectors are disturbed by noise of their own size: the corpus has few scenes and many
-ways to tell each, and without noise the branch learns the scenes.
+our own. What the encoder says of them is disturbed by noise nearly of its own size: the corpus has few scenes
+and many ways to tell each, and without noise the branch learns the scenes.
 """
 
 from __future__ import annotations
@@ -82,12 +82,12 @@ def unmoved(texts: Texts, config: PassagesConfig) -> list[str]:
 def learned_branch(
     lots: Sequence[tuple[Lot, Vectors]], config: PassagesConfig
 ) -> tuple[PassageBranch, list[float]]:
-    """The branch, and the mean loss of every 250 steps; the text encoder's vectors `[N, T]` lie beside each
-    lot."""
+    """The branch, and the mean loss of every 250 steps; what it reads of the texts, `[N, K, T]`, lies beside
+    each lot."""
     if not lots:
         raise TrainingError("there is no text to learn from")
     torch.manual_seed(config.seed)
-    width = lots[0][1].shape[1]
+    width = lots[0][1][0].size
     network = nn.Sequential(
         nn.Linear(width, config.hidden),
         nn.BatchNorm1d(config.hidden),
@@ -138,7 +138,7 @@ def _frozen(network: nn.Sequential, config: PassagesConfig) -> PassageBranch:
         "last.bias": "4.bias",
     }
     weights = {name: state[own].copy() for name, own in names.items()}
-    return PassageBranch(tuple(config.moods), tuple(config.moods.values()), weights)
+    return PassageBranch(tuple(config.moods), tuple(config.moods.values()), weights, config.layers)
 
 
 def _feels(passage: Passage, config: PassagesConfig, moods: list[str]) -> NDArray[np.float64] | None:

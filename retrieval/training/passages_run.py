@@ -23,6 +23,7 @@ from retrieval.settings import to_table
 from retrieval.story.branch import FOLDER, PassageBranch
 from retrieval.story.config import PassagesConfig
 from retrieval.text_vectors import text_vectors
+from retrieval.training.passage_lengths import in_parts, put_together
 from retrieval.training.passages import Lot, learned_branch, lot_of_passages, lot_of_plain, unmoved
 from retrieval.training.trainer import TrainingError
 
@@ -49,11 +50,14 @@ def train_passages(config: PassagesConfig, texts: Sequence[Texts], bundle: Path,
     read_bundle(bundle, JOINT)
     encoder = load_text(bundle / "text")
     learnings = [*(_learning(each, config) for each in texts), _plain(config)]
-    ready = [(each.learned, text_vectors(encoder, each.learned.texts)) for each in learnings]
+    learnings += _of_other_lengths(learnings, config)
+    ready = [(each.learned, _read(encoder, each.learned, config)) for each in learnings]
     branch, losses = learned_branch(ready, config)
     say(f"loss {', '.join(f'{loss:.3f}' for loss in losses)}")
     scores = {
-        f"passages_{each.name}_accuracy": round(_accuracy(branch, each.held, encoder), 4)
+        f"passages_{each.name}_accuracy": round(
+            _accuracy(branch, each.held, _read(encoder, each.held, config)), 4
+        )
         for each in learnings
         if each.held is not None
     }
@@ -113,15 +117,34 @@ def _plain(config: PassagesConfig) -> Learning:
     return Learning(PLAIN, lot_of_plain(plain_texts(), config, config.shares.get(PLAIN, 0.0)), None)
 
 
+def _of_other_lengths(learnings: Sequence[Learning], config: PassagesConfig) -> list[Learning]:
+    rng = np.random.default_rng(config.seed)
+    found = [
+        Learning(f"{each.name}, in parts", in_parts(each.learned, config.parts[each.name], rng), None)
+        for each in learnings
+        if each.name in config.parts
+    ]
+    plain = [each.learned for each in learnings if each.learned.feels[:, -1].all()]
+    if config.joined:
+        found.append(Learning("plain, put together", put_together(plain, config.joined, rng), None))
+    return found
+
+
 def _part(lot: Lot, rows: NDArray[np.bool_]) -> Lot:
     texts = tuple(text for text, kept in zip(lot.texts, rows, strict=True) if kept)
     often = lot.often[rows]
     return Lot(texts, lot.feels[rows], often / often.sum(), lot.share)
 
 
-def _accuracy(branch: PassageBranch, held: Lot, encoder: TextEncoder) -> float:
+def _read(encoder: TextEncoder, lot: Lot, config: PassagesConfig) -> Vectors:
+    """What a branch is taught to read of the texts, `[N, K, T]`."""
+    read = text_vectors(encoder, lot.texts, config.layers)
+    return read if config.layers else read[:, None]
+
+
+def _accuracy(branch: PassageBranch, held: Lot, read: Vectors) -> float:
     """How often the likeliest answer is one that is right."""
-    found = branch(text_vectors(encoder, held.texts)).argmax(axis=1)
+    found = branch(read).argmax(axis=1)
     return float((held.feels[np.arange(len(found)), found] > 0).mean())
 
 

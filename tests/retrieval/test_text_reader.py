@@ -74,12 +74,13 @@ def test_texts_enter_every_kind_of_space_as_in_torch(song: str, projected: bool,
 
 @pytest.mark.slow
 def test_sentences_are_read_as_by_sentence_transformers() -> None:
-    reader, torchs = SentenceReader(), create_text("sentence_transformer")
+    reader, torchs = SentenceReader(layers=(4, 5)), create_text("sentence_transformer")
     found = reader.encode(TEXTS)
     np.testing.assert_allclose(found, torchs.encode(TEXTS), atol=1e-4)
     np.testing.assert_array_equal(reader.known(TEXTS), torchs.known(TEXTS))
     for row, text in enumerate(TEXTS):
         np.testing.assert_allclose(reader.encode([text])[0], found[row], atol=1e-4)
+    np.testing.assert_allclose(reader.states(TEXTS, (5, 4)), torchs.states(TEXTS, (5, 4)), atol=1e-4)
 
 
 @pytest.mark.slow

@@ -50,6 +50,17 @@ def test_the_vector_is_the_first_token_s(folder: Path) -> None:
     np.testing.assert_allclose(found, expected, atol=1e-6)
 
 
+def test_states_are_those_behind_each_layer(folder: Path) -> None:
+    encoder = create_text("distilbert", source=str(folder))
+    found = encoder.states([*TEXTS, ""], (2, 0))
+    assert found.shape == (len(TEXTS) + 1, 2, 16) and not found[-1].any()
+    whole = encoder.network(**encoder.tokens(TEXTS[:1]), output_hidden_states=True).hidden_states
+    for place, layer in enumerate((2, 0)):
+        np.testing.assert_allclose(found[0, place], whole[layer][0].mean(dim=0).detach(), atol=1e-6)
+    with pytest.raises(EncoderError, match="no layer 3: name some of 0 to 2"):
+        encoder.states(TEXTS, (1, 3))
+
+
 def test_another_kind_of_network_is_named(folder: Path) -> None:
     options = json.loads((folder / "config.json").read_text())
     (folder / "config.json").write_text(json.dumps({**options, "model_type": "bert"}))

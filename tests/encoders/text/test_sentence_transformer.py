@@ -48,6 +48,12 @@ class TestSmallFolder(TextEncoderContract):
         shutil.rmtree(tmp_path / "source")
         assert load_text(tmp_path / "saved").encode(TEXTS).tobytes() == vectors.tobytes()
 
+    def test_the_mean_of_the_last_states_is_the_vector(self, folder: Path) -> None:
+        encoder = create_text(self.name, source=str(folder))
+        np.testing.assert_allclose(
+            encoder.states(SENTENCES, (1,))[:, 0], encoder.encode(SENTENCES), atol=1e-6
+        )
+
     def test_pickled_weights_are_refused(self, folder: Path, tmp_path: Path) -> None:
         shutil.copytree(folder, tmp_path, dirs_exist_ok=True)
         (tmp_path / "model.safetensors").unlink()

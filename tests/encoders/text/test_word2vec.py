@@ -131,6 +131,12 @@ def test_what_is_no_table_is_told_in_a_sentence(content: bytes, tmp_path: Path) 
         read_vectors(tmp_path / "bad")
 
 
+def test_there_are_no_layers_to_read(tmp_path: Path) -> None:
+    (tmp_path / "v.txt").write_text("\n".join(lines()) + "\n")
+    with pytest.raises(EncoderError, match="word2vec has no layers"):
+        create_text("word2vec", vectors=str(tmp_path / "v.txt")).states(["jazz"], (1,))
+
+
 def test_nothing_to_read_is_told() -> None:
     with pytest.raises(EncoderError, match="there is no file nowhere"):
         create_text("word2vec", vectors="nowhere")

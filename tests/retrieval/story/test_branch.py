@@ -11,6 +11,7 @@ from retrieval.bundle import find_bundle, read_bundle
 from retrieval.joint_bundle import JointBundle
 from retrieval.story.branch import FOLDER, WEIGHTS_FILE, PassageBranch, placed
 from retrieval.text_reader import TextReader
+from tests.retrieval.texts import ToyConfig, ToyTexts
 
 STARTER = find_bundle("starter")
 
@@ -21,7 +22,7 @@ def branch() -> PassageBranch:
 
 
 def test_answers_are_chances(branch: PassageBranch) -> None:
-    read = np.random.default_rng(0).normal(size=(5, 384)).astype(np.float32)
+    read = np.random.default_rng(0).normal(size=(5, len(branch.layers), 384)).astype(np.float32)
     found = branch(read)
     assert found.shape == (5, len(branch.moods) + 1)
     assert (found >= 0).all()
@@ -34,6 +35,18 @@ def test_a_branch_is_kept_as_it_is(branch: PassageBranch, tmp_path: Path) -> Non
     again = PassageBranch.load(tmp_path)
     assert (again.moods, again.words) == (branch.moods, branch.words)
     assert (tmp_path / WEIGHTS_FILE).read_bytes() == (STARTER / FOLDER / WEIGHTS_FILE).read_bytes()
+
+
+def test_a_branch_that_names_no_layers_reads_the_encoder_s_vector(
+    branch: PassageBranch, tmp_path: Path
+) -> None:
+    width = len(branch.weights["first.weight"][0]) // len(branch.layers)
+    weights = {**branch.weights, "first.weight": branch.weights["first.weight"][:, :width]}
+    PassageBranch(branch.moods, branch.words, weights).save(tmp_path)
+    again, text = PassageBranch.load(tmp_path), ToyTexts(ToyConfig(width=width))
+    assert again.layers == ()
+    np.testing.assert_array_equal(again.reading(text, ["rain"])[:, 0], text.encode(["rain"]))
+    assert again(again.reading(text, ["rain", "sun"])).shape == (2, len(branch.moods) + 1)
 
 
 def test_a_branch_whose_parts_disagree_is_refused(branch: PassageBranch, tmp_path: Path) -> None:
@@ -55,7 +68,7 @@ def test_torch_and_numpy_place_passages_alike() -> None:
     reader, bundle = TextReader.load(STARTER), JointBundle.load(STARTER)
     assert reader.branch is not None
     words = reader.ask(reader.branch.words).vectors
-    found = placed(reader.branch(reader.text.encode(told)), words)
+    found = placed(reader.branch(reader.branch.reading(reader.text, told)), words)
     np.testing.assert_allclose(bundle.embed_passages(told), found, atol=1e-4)
 
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -33,7 +34,7 @@ def passages(*emotions: tuple[str, ...], split: str = "train") -> Texts:
     return Texts(own, {emotion: "emotion" for each in emotions for emotion in each})
 
 
-def toy_lots() -> list[tuple[Lot, np.ndarray]]:
+def toy_lots(layers: int = 1) -> list[tuple[Lot, np.ndarray]]:
     """Sad texts point one way, happy ones another, plain ones a third."""
     rng = np.random.default_rng(0)
     told = passages(*[("grief",)] * 30, *[("joy",)] * 30)
@@ -41,10 +42,11 @@ def toy_lots() -> list[tuple[Lot, np.ndarray]]:
     assert felt is not None
     plain = lot_of_plain([f"plain {row}" for row in range(20)], CONFIG, 0.2)
     places = np.eye(3, WIDTH)
-    return [
-        (lot, (lot.feels @ places + 0.05 * rng.standard_normal((len(lot.texts), WIDTH))).astype(np.float32))
-        for lot in (felt, plain)
-    ]
+    lots = []
+    for lot in (felt, plain):
+        noise = rng.standard_normal((len(lot.texts), layers, WIDTH))
+        lots.append((lot, ((lot.feels @ places)[:, None] + 0.05 * noise).astype(np.float32)))
+    return lots
 
 
 def test_emotions_of_one_mood_are_one_and_of_two_are_shared() -> None:
@@ -90,6 +92,16 @@ def test_what_was_learned_is_read_and_each_run_learns_the_same() -> None:
         assert (branch(vectors).argmax(axis=1) == lot.feels.argmax(axis=1)).all()
     assert losses[-1] < losses[0]
     assert all(again.weights[name].tobytes() == part.tobytes() for name, part in branch.weights.items())
+
+
+def test_layers_are_learned_side_by_side_and_named() -> None:
+    config = replace(CONFIG, layers=(1, 3))
+    lots = toy_lots(layers=2)
+    branch, _ = learned_branch(lots, config)
+    assert branch.layers == (1, 3)
+    assert branch.weights["first.weight"].shape == (CONFIG.hidden, 2 * WIDTH)
+    for lot, read in lots:
+        assert (branch(read).argmax(axis=1) == lot.feels.argmax(axis=1)).all()
 
 
 def test_nothing_to_learn_from_is_said() -> None:
