@@ -29,7 +29,7 @@ NO_FOLDERS = (
 )
 """Where an index is there all the same."""
 NOTHING_HEARD = "nothing new was heard yet"
-INTERRUPTED = "a build was interrupted: continue with python -m scripts.index build"
+INTERRUPTED = "a build was interrupted: continue with python -m scripts.index build (or the same rebuild)"
 
 
 class IndexingError(Exception):
