@@ -161,6 +161,40 @@ def test_the_tray_holds_moments_across_pages_in_the_order_of_a_person(page: sync
     assert page.locator("#tray-open b").inner_text() == "1"
 
 
+def test_more_goes_on_where_the_reader_is(page: sync_api.Page) -> None:
+    page.set_viewport_size({"width": 1280, "height": 400})
+    page.goto("/?q=piano&k=5")
+    page.evaluate(
+        """() => {
+            const link = document.createElement("a");
+            Object.assign(link, { href: "/?q=piano&k=9", id: "further", textContent: "More" });
+            Object.assign(link.dataset, { stay: "", more: "" });
+            document.querySelector(".found").append(link);
+        }"""  # the library of tests is too small for one
+    )
+    page.evaluate("scrollTo(0, document.documentElement.scrollHeight)")
+    before = page.evaluate("scrollY")
+    page.focus("#further")
+    page.keyboard.press("Enter")
+    until(page, "document.querySelectorAll('.hit').length === 9")
+    until(page, "document.activeElement === document.querySelectorAll('.hit')[5].querySelector('.title')")
+    assert before > 50 and page.evaluate("scrollY") >= before
+    page.check("input[name=as][value=scene]")
+    until(page, "scrollY === 0")  # another search begins at its best
+
+
+def test_what_plays_in_one_tab_pauses_the_other(page: sync_api.Page) -> None:
+    page.goto("/?q=choir")
+    page.locator(".hit [data-play]").first.click()
+    until(page, f"!{SOUND}.paused")
+    other = page.context.new_page()
+    other.goto("/?q=choir")
+    other.locator(".hit [data-play]").first.click()
+    until(other, f"!{SOUND}.paused && {SOUND}.currentTime > 0")
+    until(page, f"{SOUND}.paused")
+    assert not other.evaluate(f"{SOUND}.paused")
+
+
 def tray(page: sync_api.Page) -> list[str]:
     return page.locator(".tray-name a").all_inner_texts()
 

@@ -53,6 +53,10 @@ sound.addEventListener("loadedmetadata", () => {
   if (wanted !== null) sound.currentTime = wanted;
   wanted = null;
 });
+// one sound at a time, in whichever tab
+const tabs = new BroadcastChannel("leitmotif-plays");
+sound.addEventListener("play", () => tabs.postMessage(null));
+tabs.addEventListener("message", () => sound.pause());
 for (const name of ["play", "pause", "ended"]) sound.addEventListener(name, () => tell("change"));
 sound.addEventListener("ended", () => tell("ended"));
 for (const name of ["timeupdate", "seeked", "durationchange"]) sound.addEventListener(name, () => tell("move"));

@@ -53,11 +53,12 @@ export function setUpSearch() {
     const link = event.target.closest("a[data-stay]");
     if (link === null || event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
     event.preventDefault();
-    go(link.href);
+    if ("more" in link.dataset) more(link.href);
+    else go(link.href);
   });
   addEventListener("popstate", () => {
     fill(location.search);
-    show(location.search);
+    show(location.search, true); // browsers go back to where it was scrolled to
   });
   wait();
 }
@@ -73,6 +74,13 @@ export function go(address) {
   ask(wanted.search);
 }
 
+/** The same with more rows beneath: whoever read down to here goes on with the first of them. */
+async function more(address) {
+  const before = results.querySelectorAll(".hit").length;
+  await ask(new URL(address, location.href).search, { stay: true });
+  results.querySelectorAll(".hit")[before]?.querySelector(".title").focus({ preventScroll: true });
+}
+
 function typed() {
   const given = new URLSearchParams(new FormData(form));
   for (const [name, value] of [...given]) if (!value.trim()) given.delete(name, value);
@@ -81,16 +89,16 @@ function typed() {
 }
 
 /** Typing makes one step back of many letters; everything else is a step of its own. */
-function ask(search, { typing = false } = {}) {
+function ask(search, { typing = false, stay = typing } = {}) {
   const address = location.pathname + search;
   if (search !== location.search) {
     if (typing && history.state?.typing) history.replaceState({ typing }, "", address);
     else history.pushState({ typing }, "", address);
   }
-  return show(search, typing);
+  return show(search, stay);
 }
 
-async function show(search, typing = false) {
+async function show(search, stay = false) {
   question?.abort();
   const mine = (question = new AbortController());
   results.setAttribute("aria-busy", "true");
@@ -106,7 +114,7 @@ async function show(search, typing = false) {
     clearTimeout(patience);
     if (answer.ok) replace(inner.childNodes);
     else put(...inner.childNodes);
-    if (!typing) scrollTo({ top: 0 });
+    if (!stay) scrollTo({ top: 0 });
     const text = new URLSearchParams(search).get("q");
     document.title = text ? `${text.slice(0, 60)} – Leitmotif` : "Leitmotif";
     drawWaves(results);
