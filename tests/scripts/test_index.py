@@ -81,7 +81,8 @@ def test_status_tells_of_builds_that_run_or_were_killed(
 ) -> None:
     with Catalogue.open() as catalogue:
         catalogue.start_job("index build")
-    assert "interrupted: continue with python -m scripts.index build (or the same rebuild)\n" in run(capsys, "status")[1]
+    told = "interrupted: continue with python -m scripts.index build (or the same rebuild)\n"
+    assert told in run(capsys, "status")[1]
     with BuildLock(index_root()):
         assert "a build runs now\n" in run(capsys, "status")[1]
 
