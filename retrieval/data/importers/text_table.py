@@ -38,6 +38,9 @@ class Options:
     )
     names: str = field(default="", metadata={"help": "names of the emotions where the column has 0, 1, 2"})
     delimiter: str = field(default="", metadata={"help": "what stands between columns (default: guessed)"})
+    bare_quotes: bool = field(
+        default=False, metadata={"help": "quotes are part of the text, and none stand around cells"}
+    )
     lowest: float = field(default=-1.0, metadata={"help": "lowest valence, arousal and dominance there is"})
     highest: float = field(default=1.0, metadata={"help": "the highest"})
 
@@ -48,7 +51,13 @@ def load(source: Path, options: Options) -> Texts:
         raise ManifestError(f"no scale runs from {options.lowest:g} to {options.highest:g}")
     passages: list[Passage] = []
     for line, row in _records(source, options):
-        said = tidy(row.get(options.text_column, ""))
+        cell = row.get(options.text_column, "")
+        if "\t" in cell and "\n" in cell:
+            raise ManifestError(
+                f"{source}, line {line}: several lines in one text; is a quote open? --bare-quotes "
+                "takes quotes as they are"
+            )
+        said = tidy(cell)
         if not said:
             continue
         ratings = {
@@ -83,6 +92,7 @@ def _records(source: Path, options: Options) -> Iterator[tuple[int, dict[str, st
         source,
         (options.text_column,),
         options.delimiter or None,
+        quoted=not options.bare_quotes,
         encoding=encoding_of(source),
         columns=[tidy(name) for name in options.columns.split(",") if tidy(name)],
         hint="say with --text-column which one holds the passages, or name them all with --columns",

@@ -55,6 +55,14 @@ def test_no_line_of_names_and_older_signs(tmp_path: Path) -> None:
     ]
 
 
+def test_quotes_that_are_part_of_the_text(tmp_path: Path) -> None:
+    source = table(tmp_path, 'text\temotion\n"Hello, she said\tjoy\nIt rained 3" of snow\tsadness\n')
+    told = load(source, Options(bare_quotes=True)).passages
+    assert [own.text for own in told] == ['"Hello, she said', 'It rained 3" of snow']
+    with pytest.raises(ManifestError, match=r"is a quote open\? --bare-quotes"):
+        load(source, Options())
+
+
 def test_numbers_of_emotions_and_ratings_on_a_scale(tmp_path: Path) -> None:
     source = table(tmp_path, "text,label,valence,arousal,dominance\nOne.,1,9,5,1\n")
     options = Options(emotion_column="label", names="sadness,joy", lowest=1, highest=9)
