@@ -14,12 +14,12 @@ _LEAST_FALL = 0.01
 _MOST_WORDS = 40
 _WORD = re.compile(r"[^\W\d_][\w'’-]*")
 _FUNCTION_TEXT = """
-a about after again all also am an and any are as at be been before being between both but by can could did
-do does down each even every for from had has have he her here him his how i if in into is it its just like
-may me more most much must my no nor not now of off on once one only onto or other our out over own same
-shall she should so some such than that the their them then there these they this those through to too two
-under until up upon us very was we were what when where which while who whom whose why will with would you
-your
+a about after again all also am an and any are as at be been before being between both but by came can come
+could did do does down each even every for from get go going got had has have he her here him his how i if
+in into is it its just like may me more most much must my no nor not now of off on once one only onto or
+other our out over own said same say says see shall she should so some such than that the their them then
+there these they this those through to too two under until up upon us very was we went were what when where
+which while who whom whose why will with would you your
 """
 _FUNCTION_WORDS = frozenset(_FUNCTION_TEXT.split())
 
