@@ -11,6 +11,7 @@ from flask import Blueprint, Response, redirect, render_template, request, url_f
 
 from index.generations import Generation, GenerationError
 from retrieval import maps
+from retrieval.audio_files import holds
 from retrieval.bundle import JOINT, BundleError, read_bundle
 from retrieval.hits import readable
 from retrieval.planning import bundle_folder
@@ -189,7 +190,7 @@ def _at(seconds: float) -> datetime:
 
 
 def _folders() -> list[tuple[Path, bool]]:
-    return [(folder, folder.is_dir()) for folder in engines().catalogue.folders()]
+    return [(folder, holds(folder.is_dir)) for folder in engines().catalogue.folders()]
 
 
 def _bundle() -> Bundle | None:
