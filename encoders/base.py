@@ -197,7 +197,7 @@ class TextEncoder(Encoder):
     def states(self, texts: Sequence[str], layers: Sequence[int]) -> NDArray[np.float32]:
         """What a text is at some depths of the network: the mean of its tokens' states behind each of the
         `layers`, `[N, len(layers), dimension]`; 0 is what enters the first layer."""
-        raise EncoderError(f"{self.name} has no layers that could be read: name none")
+        raise EncoderError(f"{self.name} has no layers to read: name none, layers = []")
 
     def known(self, texts: Sequence[str]) -> NDArray[np.bool_]:
         """Which texts the encoder has a meaning for, `[N]`; an unknown one gives a vector of zeros."""

@@ -133,7 +133,7 @@ def test_what_is_no_table_is_told_in_a_sentence(content: bytes, tmp_path: Path) 
 
 def test_there_are_no_layers_to_read(tmp_path: Path) -> None:
     (tmp_path / "v.txt").write_text("\n".join(lines()) + "\n")
-    with pytest.raises(EncoderError, match="word2vec has no layers"):
+    with pytest.raises(EncoderError, match=r"word2vec has no layers to read: name none, layers = \[\]"):
         create_text("word2vec", vectors=str(tmp_path / "v.txt")).states(["jazz"], (1,))
 
 
