@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from retrieval.story.reading import Felt, StoryError
 
-CUT = 3.0
+CUT = 2.0
 """What a cut costs, in seconds of a mood that is wholly another; `python -m scripts.evaluate scenes` tells
 how well cuts fall where moods turn."""
 AT_HEADING = 0.4
