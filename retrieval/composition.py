@@ -4,7 +4,7 @@ A song answers a query when every wanted part holds and no unwanted one does. Th
 the parts' probabilities, each to the power of its weight, with 1 - p to a higher power for unwanted parts;
 its root by the wanted weights keeps long queries on the scale of short ones. With one wanted part alone it is
 that part's probability, and a query of exclusions alone scores by 1 - p. One part that fails pulls the whole
-down, as "and" should, where a mean lets the others make up for it.
+down, as "and" should, where a mean lets the others make up for it. Songs that fit as a whole come first.
 
 `retrieval.evaluation.multi_tag` measures this choice against others.
 """
@@ -16,6 +16,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from retrieval.match_calibration import FAIR, WEAK, strength
 from retrieval.query import Query
 
 EXCLUSION_POWER = 10.0
@@ -24,6 +25,8 @@ but some of what was excluded stays among the first ten, and who says "no" minds
 It is the least of 4, 6, 7, 8, 10, 12 that keeps them under a fifth on songs of held-out sounds that no figure
 is told of: `render_corpus --tracks 1200 --seed 7 --seconds 20 --held-out`, then `evaluate tags --multi
 --exclusion-powers 4 7 8 10 12`."""
+LIKELIER_THERE = 0.5
+"""A song does not fit where an unwanted part is as likely as this."""
 SURELY_NOT = 1e-6
 """No part is believed to fail with more certainty than this: one wrong part cannot veto alone."""
 
@@ -61,6 +64,37 @@ def chance(query: Query, probabilities: NDArray[np.floating]) -> NDArray[np.floa
     """
     count = sum(not part.excluded for part in query.parts) or len(query.parts)
     return np.asarray(compose(query, probabilities, exclusion_power=1.0) ** count)
+
+
+def fits(query: Query, probabilities: NDArray[np.floating]) -> NDArray[np.bool_]:
+    """Which songs are a fair match or better, `[N]`: the whole query is likely enough to hold, and what it
+    shuts out is likelier missing than there.
+
+    >>> from retrieval.query import parse
+    >>> fits(parse("piano, -drums"), np.array([[0.9, 0.9, 0.1], [0.1, 0.6, 0.0]]))
+    array([ True, False, False])
+    """
+    excluded = [place for place, part in enumerate(query.parts) if part.excluded]
+    free = (probabilities[excluded] < LIKELIER_THERE).all(axis=0)
+    return np.asarray(free & (chance(query, probabilities) >= FAIR))
+
+
+def bands(query: Query, probabilities: NDArray[np.floating]) -> list[str]:
+    """What to call a match, for each song: strong, fair or weak."""
+    told = zip(fits(query, probabilities), chance(query, probabilities).tolist(), strict=True)
+    return [strength(likely) if fair else WEAK for fair, likely in told]
+
+
+def standing(scores: NDArray[np.floating], fitting: NDArray[np.bool_]) -> NDArray[np.float64]:
+    """What songs are ordered by, `[N]`: their scores, and before all others those that fit.
+
+    Only exclusions part the two, since they count more in scores than in chances: a song that is hardly what
+    was wanted shall not win by being free of what was not.
+
+    >>> standing(np.array([0.3, 0.4]), np.array([True, False]))
+    array([1.3, 0.4])
+    """
+    return scores.astype(np.float64) + fitting
 
 
 def answer(

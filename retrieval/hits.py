@@ -115,8 +115,7 @@ class Hit:
 
 @dataclass(frozen=True)
 class SearchResult:
-    """Hits, best first. From `weak_from` on all are weak; before it a few may be, in queries with exclusions,
-    which count more in the order than in the chances. `message` says what a person should know."""
+    """Hits, best first; those from `weak_from` on are weak. `message` says what a person should know."""
 
     hits: tuple[Hit, ...]
     understood: tuple[Understood, ...]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from itertools import pairwise
 from typing import Any
 
@@ -12,10 +11,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.records import TrackRow
+from retrieval.composition import standing
 from retrieval.explaining import telling_tags_of_each
 from retrieval.hits import Hit, PartMatch, Why
 from retrieval.long_tracks import LongTracks, lift
-from retrieval.match_calibration import strength
 from retrieval.reading import Reading
 from retrieval.shelf import Shelf
 from retrieval.spans import Span, best_spans
@@ -31,7 +30,8 @@ class Choice:
 
 
 class Judged:
-    """Candidates and what was found of them: `parts` `[P, C]`, `scores` `[C]`, `order` best first."""
+    """Candidates and what was found of them: `parts` `[P, C]`, `scores` `[C]`, which of them are no weak
+    match (`fits` `[C]`), and their `order`, best first."""
 
     def __init__(self, reading: Reading, shelf: Shelf, rows: NDArray[np.int64], long: LongTracks) -> None:
         self.reading, self.shelf, self.rows = reading, shelf, rows
@@ -43,12 +43,8 @@ class Judged:
         self.scores = reading.score(self.parts)
         lift(self.scores, self.parts, rows, long, reading, generation)
         # rows are in the order of keys: of equals, the same one always comes first
-        self.order = np.argsort(-self.scores, kind="stable")
-
-    @cached_property
-    def chances(self) -> NDArray[np.float32]:
-        """How likely it is that all of the query holds of each, `[C]`."""
-        return self.reading.chances(self.parts)
+        self.fits = reading.fits(self.parts)
+        self.order = np.argsort(-standing(self.scores, self.fits), kind="stable")
 
     def keys(self, places: NDArray[np.int64]) -> list[str]:
         """The keys of some candidates."""
@@ -107,24 +103,25 @@ def hits_of(judged: Judged, chosen: Sequence[Choice], count: int) -> tuple[Hit, 
     heard = share @ moments.heard
     for place in (place for place, found in enumerate(spans) if not found):
         heard[place] = shelf.generation.track_tags[judged.rows[places[place]]]
-    rows = judged.rows[places]
+    rows, parts_of = judged.rows[places], judged.parts[:, places]
     heard = shelf.struck.silenced(heard, rows)
     told = zip(
         chosen,
         rows.tolist(),
         spans,
-        judged.parts[:, places].T.tolist(),
+        parts_of.T.tolist(),
         judged.scores[places].tolist(),
-        judged.chances[places].tolist(),
+        reading.chances(parts_of).tolist(),
+        reading.bands(parts_of),
         telling_tags_of_each(heard, shelf.usual, shelf.generation.tag_names),
         strict=True,
     )
     hits = []
     names = shelf.generation.tag_names
-    for each, row, found, parts, score, likely, tags in told:
+    for each, row, found, parts, score, likely, band, tags in told:
         struck = tuple(names[place] for place in shelf.struck.of.get(row, ()) if place in reading.tags)
         why = Why(
             tuple(map(PartMatch, reading.understood, parts)), tags, reading.names_of(each.track), struck
         )
-        hits.append(Hit(each.track, score, likely, strength(likely), found, why, each.versions))
+        hits.append(Hit(each.track, score, likely, band, found, why, each.versions))
     return tuple(hits)

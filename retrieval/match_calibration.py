@@ -34,6 +34,7 @@ Bools = NDArray[np.bool_]
 
 STRONG, FAIR = 0.5, 0.2
 """A match is strong when it is likelier right than wrong, and fair down to a chance of one in five."""
+WEAK = "weak"
 LEAST_BACKGROUND = 20
 """Songs that a background needs before a deviation and a skewness can be read off it."""
 UNRELATED_SHARE = 0.2
@@ -150,7 +151,7 @@ def strength(probability: float) -> str:
     >>> strength(0.7), strength(0.3), strength(0.05)
     ('strong', 'fair', 'weak')
     """
-    return "strong" if probability >= STRONG else "fair" if probability >= FAIR else "weak"
+    return "strong" if probability >= STRONG else "fair" if probability >= FAIR else WEAK
 
 
 def logit(probabilities: Floats) -> Floats:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval.match_calibration import strength
+from retrieval.match_calibration import WEAK
 from retrieval.query import QueryError
 from retrieval.reading import read
 from retrieval.search import SearchEngine
@@ -52,12 +52,12 @@ def moments_of(engine: SearchEngine, key: str, text: str) -> Moments | None:
     parts = reading.believed(
         reading.by_sound(vectors, heard.astype(np.float32)), np.full(len(vectors), row), generation
     )
-    audible = vectors.any(axis=1)
+    audible = np.asarray(vectors.any(axis=1))
     scores, likely = reading.score(parts) * audible, reading.chances(parts) * audible
     starts = generation.starts_seconds[first:last]
     duration = engine.catalogue.track(key).duration_seconds
     spans = best_spans(scores[1:], starts, generation.chunk_seconds, duration, SPANS)
     worth = tuple(span for span in spans if span.score >= JOINED * spans[0].score)
     of_spans = tuple(float(likely[1:][slice(*span.segments)].mean()) for span in worth)
-    whole = float(likely[0])
-    return Moments(likely[1:], starts, worth, of_spans, whole, strength(whole))
+    (band,) = reading.bands(parts[:, :1]) if audible[0] else (WEAK,)
+    return Moments(likely[1:], starts, worth, of_spans, float(likely[0]), band)

@@ -25,7 +25,6 @@ from retrieval.examples import Head, learn
 from retrieval.hits import Example, Hit, SearchRequest, SearchResult, Understood
 from retrieval.judging import Choice, Judged, hits_of
 from retrieval.long_tracks import LongTracks
-from retrieval.match_calibration import FAIR
 from retrieval.narrowing import passing
 from retrieval.planning import NO_FOLDERS, bundle_folder
 from retrieval.pointing import called, point
@@ -130,9 +129,8 @@ class SearchEngine:
         judged = Judged(reading, shelf, rows, long)
         chosen = self._choose(judged, request)
         hits = hits_of(judged, chosen, request.spans)
-        # exclusions count more in the order than in the chances: a weak hit may stand before others
-        weak_from = max((place for place, hit in enumerate(hits, start=1) if hit.band != "weak"), default=0)
-        fitting = rows[judged.chances >= FAIR]
+        weak_from = sum(hit.band != "weak" for hit in hits)
+        fitting = rows[judged.fits]
         told = _told(hits, weak_from, request)
         return SearchResult(hits, reading.understood, weak_from, told, fitting, reading.remarks)
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 
 import numpy as np
 
-from retrieval.composition import compose
+from retrieval.composition import EXCLUSION_POWER, compose, fits, standing
 from retrieval.evaluation.metrics import Floats
 from retrieval.query import Query
 
@@ -39,12 +39,20 @@ def sum_of_probabilities(query: Query, cosines: Floats, probabilities: Floats) -
 
 
 def excluding_by(power: float) -> Composition:
-    """The product of probabilities with exclusions to another power than the one that ships."""
-    return lambda query, cosines, probabilities: compose(query, probabilities, power)
+    """The product of probabilities with exclusions to this power, and what fits first."""
+    return lambda query, cosines, probabilities: standing(
+        compose(query, probabilities, power), fits(query, probabilities)
+    )
+
+
+def score_alone(query: Query, cosines: Floats, probabilities: Floats) -> Floats:
+    """The product of probabilities, whether or not what comes first is likely to be wanted."""
+    return compose(query, probabilities)
 
 
 COMPOSITIONS: Mapping[str, Composition] = {
-    SHIPPED: lambda query, cosines, probabilities: compose(query, probabilities),
+    SHIPPED: excluding_by(EXCLUSION_POWER),
+    "the same, unsorted by fit": score_alone,
     "average of vectors": vector_arithmetic,
     "worst part": worst_part,
     "rank fusion": rank_fusion,

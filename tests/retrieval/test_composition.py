@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
-from retrieval.composition import answer, chance, compose
+from retrieval.composition import answer, bands, chance, compose, fits, standing
 from retrieval.query import parse
 
 PROBABILITIES = arrays.arrays(np.float64, (3, 4), elements=st.floats(0, 1))
@@ -95,3 +95,20 @@ def test_a_chance_is_that_of_all_parts_together() -> None:
 def test_an_exclusion_counts_more_in_the_order_than_in_the_chances() -> None:
     query, parts = parse("piano -drums"), np.array([[0.9, 0.3], [0.3, 0.01]])
     assert compose(query, parts).argmax() == 1 and chance(query, parts).argmax() == 0
+
+
+@given(PROBABILITIES)
+def test_no_weak_match_stands_before_a_better_one_and_equals_go_by_score(found: np.ndarray) -> None:
+    query = parse("piano, calm -drums")
+    fitting, scores, called = fits(query, found), compose(query, found), np.array(bands(query, found))
+    order = np.argsort(-standing(scores, fitting), kind="stable")
+    assert (np.diff((called[order] == "weak").astype(int)) >= 0).all()
+    for weak in (True, False):
+        assert (np.diff(scores[order][(called[order] == "weak") == weak]) <= 0).all()
+
+
+def test_what_is_likelier_there_than_not_is_no_match_for_who_shuts_it_out() -> None:
+    query, parts = parse("piano -drums"), np.array([[0.9, 0.9, 0.9], [0.49, 0.5, 0.1]])
+    assert fits(query, parts).tolist() == [True, False, True]
+    assert bands(query, parts) == ["fair", "weak", "strong"]
+    assert bands(parse("piano"), parts[:1]) == ["strong"] * 3

@@ -42,8 +42,12 @@ def test_what_was_asked_for_comes_first_and_what_was_not_stays_away(engine: Sear
     found = engine.search(SearchRequest("piano -drums"))
     assert set(titles(found)[:3]) == {"Morning", "Night", "Blue Street (Live)"}
     assert titles(found).index("Evening") >= found.weak_from
-    scores = [hit.score for hit in found]
-    assert scores == sorted(scores, reverse=True) and all(0 <= score <= 1 for score in scores)
+    assert [hit.band == "weak" for hit in found] == [
+        place >= found.weak_from for place in range(len(found.hits))
+    ]
+    for part in (found.hits[: found.weak_from], found.hits[found.weak_from :]):
+        scores = [hit.score for hit in part]
+        assert scores == sorted(scores, reverse=True) and all(0 <= score <= 1 for score in scores)
 
 
 def test_a_title_does_not_stand_above_the_real_thing(engine: SearchEngine) -> None:
