@@ -6,10 +6,13 @@ import shutil
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from flask import Flask
+from werkzeug.serving import make_server
 
 from retrieval.search import SearchEngine
 from scripts._sound_files import tones, write_sound
@@ -39,11 +42,15 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def address(engine: SearchEngine, leitmotif_home: Path) -> Iterator[str]:
-    from werkzeug.serving import make_server
-
     for song in SONGS:
         write_sound(file_of(leitmotif_home, song), tones(16.0, RATE, 1, 1), RATE, "mp3")
-    app = create_app(Engines(engine.catalogue, lambda: engine))
+    with served(create_app(Engines(engine.catalogue, lambda: engine))) as address:
+        yield address
+
+
+@contextmanager
+def served(app: Flask) -> Iterator[str]:
+    """The address of the pages while they are served."""
     server = make_server("127.0.0.1", 0, app, threaded=True)
     serving = threading.Thread(target=server.serve_forever)
     serving.start()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,7 +13,7 @@ from retrieval.search import SearchEngine
 from scripts._errands import Commands
 from scripts._sound_files import tones, write_sound
 from tests.retrieval.search_toys import SONGS, ToyReader, file_of, publish_songs
-from tests.webui.browsing import RATE, browser, page, violations  # noqa: F401 (fixtures)
+from tests.webui.browsing import RATE, browser, page, served, violations  # noqa: F401 (fixtures)
 from webui import create_app
 from webui.engines import Engines
 from webui.errands import Outcome
@@ -35,17 +34,9 @@ def commands() -> Iterator[Commands]:
 @pytest.fixture
 def address(engine: SearchEngine, leitmotif_home: Path, commands: Commands) -> Iterator[str]:
     """Of a server that does errands, over an index whose bundle is nowhere: no build can go on with it."""
-    from werkzeug.serving import make_server
-
     write_sound(file_of(leitmotif_home, SONGS[0]), tones(16.0, RATE, 1, 1), RATE, "mp3")
-    app = create_app(Engines(engine.catalogue, lambda: engine), errands=commands)
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    serving = threading.Thread(target=server.serve_forever)
-    serving.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    serving.join()
-    server.server_close()
+    with served(create_app(Engines(engine.catalogue, lambda: engine), errands=commands)) as address:
+        yield address
 
 
 def test_an_errand_that_fails_is_told_by_the_page_until_dismissed(page: Page) -> None:  # noqa: F811

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from retrieval.search import SearchEngine
-from tests.webui.browsing import SOUND, browser, hold, page, plays_from, until, violations
+from tests.webui.browsing import SOUND, browser, hold, page, plays_from, served, until, violations
 from tests.webui.story_library import MANUAL, TALE, story_engine, story_home
 from webui import create_app
 from webui.engines import Engines
@@ -28,17 +27,11 @@ IDLE = "document.querySelectorAll('.scene[aria-busy]').length === 0"
 
 @pytest.fixture
 def address(story_engine: SearchEngine, story_home: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
-    from werkzeug.serving import make_server
-
     monkeypatch.setenv("LEITMOTIF_HOME", str(story_home))
-    app = create_app(Engines(story_engine.catalogue, lambda: story_engine), buckets=Buckets(0))
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    serving = threading.Thread(target=server.serve_forever)
-    serving.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    serving.join()
-    server.server_close()
+    with served(
+        create_app(Engines(story_engine.catalogue, lambda: story_engine), buckets=Buckets(0))
+    ) as address:
+        yield address
 
 
 def scored(page: Page, text: str = 2 * TALE, cues: int = 4) -> Page:
