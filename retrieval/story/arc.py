@@ -16,7 +16,8 @@ from retrieval.story.soundtrack import Soundtrack
 Floats = NDArray[np.float64]
 VALENCE, AROUSAL = "#2f6f9f", "#c2582b"
 _PLEASANT, _UNPLEASANT = "#e4efe2", "#efe3e6"
-_MOST_LABELS = 14
+_MOST_LABELS = 11
+"""That have room beside one another, each as wide as the longest word."""
 _MOST_BORDERS, _MOST_POINTS = 60, 150
 _MOST_TIMES = 12
 _STEPS = (1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 21600, 86400)
@@ -30,7 +31,7 @@ def draw_arc(soundtrack: Soundtrack, path: Path) -> None:
     edges = np.concatenate([[0.0], np.cumsum(seconds)])
     felt_seconds = seconds * [own.has_mood for own in felt]
     with sheet(path) as figure:
-        axes = figure.add_axes((0.08, 0.12, 0.82, 0.62))
+        axes = figure.add_axes((0.08, 0.12, 0.89, 0.76))
         labelled = _labelled([cue.scene for cue in soundtrack.cues])
         for number, cue in enumerate(soundtrack.cues):
             scene = cue.scene
@@ -42,11 +43,11 @@ def draw_arc(soundtrack: Soundtrack, path: Path) -> None:
                 axes.axvline(begin, color=LINE, lw=0.8)
             if number not in labelled:
                 continue
-            moods = " · ".join(mood for mood, _ in soundtrack.foremost(scene, 2)) or "no mood"
-            words = ", ".join(soundtrack.carried[number][:3])
+            moods = "\n".join(mood for mood, _ in soundtrack.foremost(scene, 2)) or "no mood"
+            words = "\n".join(soundtrack.carried[number][:3])
             place = (begin + end) / 2
-            axes.text(place, 1.04, moods, rotation=32, fontsize=7.5, color=INK, ha="left", va="bottom")
-            axes.text(place, -0.97, words, rotation=90, fontsize=6.2, color=FAINT, ha="center", va="bottom")
+            axes.text(place, 1.03, moods, fontsize=7.5, color=INK, ha="center", va="bottom")
+            axes.text(place, -0.97, words, fontsize=6.2, color=FAINT, ha="center", va="bottom")
         for values, colour, name in (
             ([own.valence for own in felt], VALENCE, "pleasant (valence)"),
             ([own.arousal for own in felt], AROUSAL, "stirring (arousal)"),
@@ -81,7 +82,7 @@ def _step(seconds: float) -> int:
 
 def _labelled(scenes: Sequence[Scene]) -> list[int]:
     """The longest scenes whose labels have room beside one another."""
-    room = scenes[-1].end_seconds / _MOST_LABELS if len(scenes) > _MOST_LABELS else 0.0
+    room = scenes[-1].end_seconds / _MOST_LABELS
     found: list[int] = []
     for number in sorted(range(len(scenes)), key=lambda number: -scenes[number].seconds):
         place = (scenes[number].start_seconds + scenes[number].end_seconds) / 2

@@ -92,11 +92,13 @@ class Soundtrack:
         return self.text[first.start : last.end]
 
     def foremost(self, scene: Scene, most: int = TOLD) -> tuple[tuple[str, float], ...]:
-        """A scene's likeliest moods; none where it has none."""
+        """A scene's likeliest moods, after the first one only what is likelier than by chance; none where it
+        has none."""
         if not scene.has_mood:
             return ()
         order = np.argsort(-scene.moods, kind="stable")[:most]
-        return tuple((self.moods[place], float(scene.moods[place])) for place in order)
+        told = [(self.moods[place], float(scene.moods[place])) for place in order]
+        return (told[0], *(each for each in told[1:] if each[1] > 1 / len(self.moods)))
 
     def ends(self, place: int) -> tuple[float, float]:
         """Up to which second of its track a cue is heard, and when in the story the last of its scenes ends:
