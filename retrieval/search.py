@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from index.catalogue import Catalogue
 from index.filters import parse_filters
-from index.generations import Generation
+from index.generations import BundleMismatch, Generation
 from index.serving import Serving
 from retrieval.bundle import find_bundle
 from retrieval.candidates import candidates
@@ -75,14 +75,23 @@ class SearchEngine:
         from retrieval.text_reader import TextReader  # here: what it runs on takes its time
 
         root = index_root()
-        folder = find_bundle(bundle) if bundle else bundle_folder(root, Generation.open(root).bundle)
-        if folder is None:
-            raise SearchError(
-                "the bundle that built the index is not here any more: say where it is with --bundle, or "
-                "type python -m scripts.index rebuild"
-            )
-        reader = TextReader.load(folder)
-        return cls(Catalogue.open(), Serving(root, reader.fingerprint()), reader, folder)
+        while True:
+            made_by = Generation.open(root).bundle
+            folder = find_bundle(bundle) if bundle else bundle_folder(root, made_by)
+            if folder is None:
+                raise SearchError(
+                    "the bundle that built the index is not here any more: say where it is with --bundle, or "
+                    "type python -m scripts.index rebuild"
+                )
+            reader = TextReader.load(folder)
+            try:
+                serving = Serving(root, reader.fingerprint())
+            except BundleMismatch:
+                # loading takes its time, and an index of another bundle may have begun to serve meanwhile
+                if bundle or Generation.open(root).bundle == made_by:
+                    raise
+            else:
+                return cls(Catalogue.open(), serving, reader, folder)
 
     def close(self) -> None:
         self.catalogue.close()

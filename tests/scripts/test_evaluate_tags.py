@@ -97,7 +97,7 @@ def test_all_that_can_be_measured_is_printed_and_written(
         assert title in printed and rows
     quality = report["tables"]["MAP of queries with several parts"]
     names = [row["composition"] for row in quality]
-    assert names[:2] == ["product of probabilities", "average of vectors"]
+    assert names[:2] == ["product of probabilities", "the same, unsorted by fit"]
     assert names[-1] == "product, no tag head"
     assert all(row["all"]["low"] < row["all"]["value"] < row["all"]["high"] for row in quality)
     for row in report["tables"]["excluded tag among the first 10"]:

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from flask.testing import FlaskClient
 
-from index.generations import Generation, current, folder_of
+from index.generations import BundleMismatch, Generation, current, folder_of, switch
 from index.locks import BuildLock
 from index.serving import Serving
 from retrieval.search import SearchEngine
@@ -23,7 +23,7 @@ from webui.engines import AGAIN_SECONDS, Engines
 from webui.limits import Buckets
 
 API = "/api/v1/library/generations/"
-BUNDLE = ToyReader().fingerprint()
+BUNDLE, ELSEWHERE = ToyReader().fingerprint(), "elsewhere" * 7
 
 
 class ReaderOf(ToyReader):
@@ -43,7 +43,7 @@ def root(engine: SearchEngine, leitmotif_home: Path) -> Path:
     put_back(leitmotif_home)
     root = leitmotif_home / "index"
     publish_songs(root, SONGS[:4], BUNDLE)
-    publish_songs(root, SONGS[1:], "elsewhere" * 7)
+    publish_songs(root, SONGS[1:], ELSEWHERE)
     return root
 
 
@@ -127,6 +127,33 @@ def test_the_page_asks_again_before_and_others_cannot(client: FlaskClient, root:
     assert current(root).number == 1 and "Generation 1 serves, not the newest" in page
 
 
+@pytest.fixture
+def elsewhere(root: Path) -> str:
+    """The other bundle, which is here after all."""
+    folder = root.parent / "bundles" / "elsewhere"
+    folder.mkdir()
+    (folder / "bundle.json").write_text(json.dumps({"fingerprint": ELSEWHERE}))
+    return ELSEWHERE
+
+
+def test_a_search_begins_with_what_serves_once_all_is_loaded(
+    root: Path, elsewhere: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    meanwhile = iter([3, 3, 1])
+
+    def load(folder: Path) -> ReaderOf:
+        switch(root, next(meanwhile))
+        return ReaderOf(json.loads((folder / "bundle.json").read_text())["fingerprint"])
+
+    monkeypatch.setattr("retrieval.text_reader.TextReader.load", load)
+    switch(root, 1)
+    with SearchEngine.open() as opened:
+        assert opened.reader.fingerprint() == elsewhere and opened.serving.current().number == 3
+    with pytest.raises(BundleMismatch):  # who asks for one bundle gets no other
+        SearchEngine.open("elsewhere")
+
+
+@pytest.mark.usefixtures("elsewhere")
 def test_searches_meanwhile_never_fail(engine: SearchEngine, root: Path) -> None:
     """Each is answered by one generation or the other; also while one serves whose bundle is another."""
     opened = []
@@ -139,8 +166,7 @@ def test_searches_meanwhile_never_fail(engine: SearchEngine, root: Path) -> None
     app.test_client_class = Client
     client = app.test_client()
     headers = {"X-CSRF-Token": client.get("/api/v1/token").json["token"]}  # type: ignore[index]
-    (elsewhere := root.parent / "bundles" / "elsewhere").mkdir()
-    (elsewhere / "bundle.json").write_text(json.dumps({"fingerprint": "elsewhere" * 7}))
+    assert client.get("/api/v1/search?q=drums").status_code == 200  # the engine that goes on meanwhile
     found: list[tuple[int, int | str]] = []
     done = threading.Event()
 
