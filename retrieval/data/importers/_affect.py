@@ -1,4 +1,4 @@
-"""What the importers of texts with emotions share: files of unknown encoding, scales, shares of a split."""
+"""What the importers of feelings share: scales of ratings, shares of a split."""
 
 from __future__ import annotations
 
@@ -10,17 +10,6 @@ from retrieval.data.importers._tables import number_in
 from retrieval.data.manifest import Passage
 from retrieval.data.manifest_validation import ManifestError
 from retrieval.data.splits import deal
-
-
-def encoding_of(path: Path) -> str:
-    """UTF-8 where the file is that, else the Western European one that older data sets are written in."""
-    try:
-        path.read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError:
-        return "cp1252"
-    except OSError as error:
-        raise ManifestError(f"cannot read {path}: {error.strerror}") from error
-    return "utf-8-sig"
 
 
 def centred(path: Path, line: int, column: str, cell: str, lowest: float, highest: float) -> float:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from retrieval.data.importers._tables import AUDIO_SUFFIXES, tidy
+from retrieval.data.importers._tables import audio_by_stem, tidy
 from retrieval.data.manifest import Manifest, Track
 from retrieval.data.manifest_validation import ManifestError
 
@@ -49,11 +49,7 @@ def rated_manifest(songs: Iterable[Rated], source: Path, options: RatedOptions, 
     if len(moods) != len(QUARTERS.split(",")):
         raise ManifestError(f"--moods {options.moods}: give four different moods, like {QUARTERS}")
     root = Path(options.audio) if options.audio else source
-    there = {
-        path.stem: path.relative_to(root).as_posix()
-        for path in sorted(root.rglob("*"))
-        if path.suffix.lower() in AUDIO_SUFFIXES
-    }
+    there = audio_by_stem(root)
     tracks = []
     for song in songs:
         clear = min(abs(song.valence), abs(song.arousal)) >= options.clear

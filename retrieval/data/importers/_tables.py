@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
@@ -15,6 +16,19 @@ _FALSE = frozenset({"0", "0.0", "false", "no", ""})
 _SPLITS = {"training": "train", "dev": "valid", "val": "valid", "validation": "valid", "testing": "test"}
 
 
+def encoding_of(path: Path) -> str:
+    """UTF-8 where the file is that, else the Western European one that older data sets are written in."""
+    for encoding in ("utf-8-sig", "cp1252"):
+        try:
+            path.read_text(encoding=encoding)
+        except UnicodeDecodeError:
+            continue
+        except OSError as error:
+            raise ManifestError(f"cannot read {path}: {error.strerror}") from error
+        return encoding
+    raise ManifestError(f"{path} is neither UTF-8 nor Windows-1252: save it as UTF-8")
+
+
 def rows(
     path: Path, delimiter: str | None = None, encoding: str = "utf-8-sig", quoted: bool = True
 ) -> Iterator[tuple[int, list[str]]]:
@@ -22,6 +36,10 @@ def rows(
 
     The delimiter is guessed from the first line unless it is given; `quoted=False` takes quotes as text.
     """
+    if delimiter == "\\t":  # as shells pass on what people type for a tab
+        delimiter = "\t"
+    if delimiter and len(delimiter) > 1:
+        raise ManifestError(f"columns are parted by one sign, and '{delimiter}' has {len(delimiter)}")
     try:
         with path.open(encoding=encoding, newline="") as stream:
             first = stream.readline()
@@ -73,9 +91,12 @@ def records(
 def number_in(path: Path, line: int, column: str, text: str) -> float:
     """A cell as a number, or a sentence that says where the wrong one is."""
     try:
-        return float(text)
+        number = float(text)
     except ValueError:
-        raise ManifestError(f"{path}, line {line}: column '{column}' is '{text}', not a number") from None
+        number = math.nan
+    if not math.isfinite(number):
+        raise ManifestError(f"{path}, line {line}: column '{column}' is '{text}', not a number")
+    return number
 
 
 def tidy(text: str) -> str:
@@ -87,13 +108,22 @@ def tidy(text: str) -> str:
     return " ".join("".join(sign if sign >= " " and sign != "\x7f" else " " for sign in text).split())
 
 
+def parted(cell: str, separator: str) -> list[str]:
+    """What stands between separators in a cell; the whole cell where there is no separator.
+
+    >>> parted("a;b", ";"), parted("a b", "")
+    (['a', 'b'], ['a b'])
+    """
+    return cell.split(separator) if separator else [cell]
+
+
 def category_first(tag: str, separator: str, otherwise: str = "tag") -> tuple[str, str]:
     """A tag and its category, from text that may carry both; a tag alone is of category `otherwise`.
 
     >>> category_first("genre---rock", "---"), category_first("rock", "---")
     (('rock', 'genre'), ('rock', 'tag'))
     """
-    category, found, name = tag.partition(separator)
+    category, found, name = tag.partition(separator) if separator else ("", "", "")
     return (tidy(name), tidy(category)) if found and tidy(name) and tidy(category) else (tidy(tag), otherwise)
 
 

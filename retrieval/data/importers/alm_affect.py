@@ -15,8 +15,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from retrieval.data.importers._affect import dealt, encoding_of
-from retrieval.data.importers._tables import tidy
+from retrieval.data.importers._affect import dealt
+from retrieval.data.importers._tables import encoding_of, tidy
 from retrieval.data.manifest import Passage, Texts
 from retrieval.data.manifest_validation import ManifestError
 

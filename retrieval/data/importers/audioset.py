@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from retrieval.data.importers._tables import AUDIO_SUFFIXES, records, tidy
+from retrieval.data.importers._tables import audio_by_stem, number_in, records, tidy
 from retrieval.data.manifest import Manifest, Track
 from retrieval.data.manifest_validation import ManifestError
 from retrieval.data.splits import deal
@@ -39,7 +39,7 @@ def load(source: Path, options: Options) -> Manifest:
     if not lists:
         raise ManifestError(f"{source} holds no *_segments.csv, such as balanced_train_segments.csv")
     root = Path(options.audio) if options.audio else source
-    there = _audio(root)
+    there = audio_by_stem(root)
     tracks = [track for table in lists for track in _segments(table, tags, there)]
     if not tracks:
         raise ManifestError(f"of no segment with one of these labels there is audio below {root}")
@@ -58,12 +58,6 @@ def _tags(table: Path, labels: list[str]) -> dict[str, str]:
     return {ids[label]: label.removesuffix(" music").lower() for label in labels}
 
 
-def _audio(root: Path) -> dict[str, str]:
-    """Audio by the names that segments may have."""
-    found = sorted(path for path in root.rglob("*") if path.suffix.lower() in AUDIO_SUFFIXES)
-    return {path.stem: path.relative_to(root).as_posix() for path in found}
-
-
 def _segments(table: Path, tags: dict[str, str], there: dict[str, str]) -> Iterator[Track]:
     split = "test" if table.stem == _HELD_OUT else ""
     try:
@@ -79,6 +73,8 @@ def _segments(table: Path, tags: dict[str, str], there: dict[str, str]) -> Itera
                 "positive_labels are needed"
             )
         video, start, end, labels = cells
+        for column, told in (("start_seconds", start), ("end_seconds", end)):
+            number_in(table, number, column, told)
         own = tuple(dict.fromkeys(tags[label] for label in labels.split(",") if label in tags))
         path = next((there[name] for name in _names(video, start, end) if name in there), "")
         if own and path:

@@ -15,8 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from retrieval.data.importers import _tables
-from retrieval.data.importers._affect import encoding_of
-from retrieval.data.importers._tables import category_first, split_of, tidy, truth_of
+from retrieval.data.importers._tables import category_first, encoding_of, parted, split_of, tidy, truth_of
 from retrieval.data.manifest import Manifest, Track
 from retrieval.data.manifest_validation import ManifestError
 
@@ -78,7 +77,7 @@ def load(source: Path, options: Options) -> Manifest:
 
 
 def _separated(row: dict[str, str], options: Options) -> list[tuple[str, bool | None]]:
-    return [(tag, True) for tag in row[options.tags_column].split(options.separator) if tag.strip()]
+    return [(tag, True) for tag in parted(row[options.tags_column], options.separator) if tag.strip()]
 
 
 def _by_column(

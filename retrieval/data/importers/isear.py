@@ -16,8 +16,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from retrieval.data.importers import _tables
-from retrieval.data.importers._affect import dealt, encoding_of
-from retrieval.data.importers._tables import tidy
+from retrieval.data.importers._affect import dealt
+from retrieval.data.importers._tables import encoding_of, tidy
 from retrieval.data.manifest import Passage, Texts
 from retrieval.data.manifest_validation import ManifestError
 

@@ -12,9 +12,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from retrieval.data.importers._affect import centred, encoding_of
+from retrieval.data.importers._affect import centred
 from retrieval.data.importers._rated_songs import Rated, RatedOptions, rated_manifest
-from retrieval.data.importers._tables import records, tidy
+from retrieval.data.importers._tables import encoding_of, records, tidy
 from retrieval.data.manifest import Manifest
 
 LOWEST, HIGHEST = 0.0, 1.0

@@ -19,13 +19,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from retrieval.data.importers import _tables
-from retrieval.data.importers._affect import centred, encoding_of
-from retrieval.data.importers._tables import split_of, split_texts_by, tidy
+from retrieval.data.importers._affect import centred
+from retrieval.data.importers._tables import encoding_of, parted, split_of, split_texts_by, tidy
 from retrieval.data.manifest import Passage, Texts
 from retrieval.data.manifest_validation import ManifestError
 
 _ABOUT = ("id", "author", "title", "split")
 _RATED = ("valence", "arousal", "dominance")
+_OBJECTS = (".jsonl", ".ndjson", ".json")
 
 
 @dataclass(frozen=True)
@@ -50,9 +51,10 @@ def load(source: Path, options: Options) -> Texts:
     if options.lowest >= options.highest:
         raise ManifestError(f"no scale runs from {options.lowest:g} to {options.highest:g}")
     passages: list[Passage] = []
-    for line, row in _records(source, options):
+    objects = source.suffix.lower() in _OBJECTS
+    for line, row in (_objects if objects else _records)(source, options):
         cell = row.get(options.text_column, "")
-        if "\t" in cell and "\n" in cell:
+        if not objects and "\t" in cell and "\n" in cell:
             raise ManifestError(
                 f"{source}, line {line}: several lines in one text; is a quote open? --bare-quotes "
                 "takes quotes as they are"
@@ -86,8 +88,6 @@ def load(source: Path, options: Options) -> Texts:
 
 
 def _records(source: Path, options: Options) -> Iterator[tuple[int, dict[str, str]]]:
-    if source.suffix.lower() in (".jsonl", ".ndjson", ".json"):
-        return _objects(source, options)
     return _tables.records(
         source,
         (options.text_column,),
@@ -101,7 +101,9 @@ def _records(source: Path, options: Options) -> Iterator[tuple[int, dict[str, st
 
 def _objects(source: Path, options: Options) -> Iterator[tuple[int, dict[str, str]]]:
     """The records of a file with a JSON object a line; lists of emotions become one cell."""
-    for line, told in enumerate(source.read_text(encoding=encoding_of(source)).splitlines(), start=1):
+    text = source.read_text(encoding=encoding_of(source))
+    # at ends of lines alone: JSON may hold other signs that `splitlines` takes for some
+    for line, told in enumerate(text.split("\n"), start=1):
         try:
             row = json.loads(told) if told.strip() else None
         except ValueError:
@@ -123,9 +125,9 @@ def _cell(value: object, separator: str) -> str:
 
 def _emotions(row: dict[str, str], options: Options, source: Path, line: int) -> tuple[str, ...]:
     if options.emotion_column in row:
-        told = row[options.emotion_column].strip(" []").split(options.separator)  # a list, as some export it
+        cell = row[options.emotion_column].strip(" []")  # a list, as some export it
         names = [tidy(name) for name in options.names.split(",") if tidy(name)]
-        each = [tidy(emotion).strip("'\"") for emotion in told]
+        each = [tidy(emotion).strip("'\"") for emotion in parted(cell, options.separator)]
         return tuple(dict.fromkeys(_named(emotion, names, source, line) for emotion in each if emotion))
     others = {*_ABOUT, *_RATED, options.text_column}
     cells = {name: cell for name, cell in row.items() if name and name not in others}

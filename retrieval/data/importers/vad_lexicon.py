@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from retrieval.data.importers import _tables
-from retrieval.data.importers._affect import centred, encoding_of
-from retrieval.data.importers._tables import tidy
+from retrieval.data.importers._affect import centred
+from retrieval.data.importers._tables import encoding_of, tidy
 from retrieval.data.manifest import Passage, Texts
 from retrieval.data.manifest_validation import ManifestError
 

@@ -51,6 +51,9 @@ def test_what_is_missing_is_said(tmp_path: Path) -> None:
         load(tmp_path, Options())
     with pytest.raises(ManifestError, match="has no label 'Glee'"):
         load(tmp_path, Options(labels="Glee"))
+    (tmp_path / "eval_segments.csv").write_text('a, 1.000, nan, "/t/dd00031"\n')
+    with pytest.raises(ManifestError, match="line 1: column 'end_seconds' is 'nan', not a number"):
+        load(tmp_path, Options())
     (tmp_path / "eval_segments.csv").write_text("a, 1.000, 2.000\n")
     with pytest.raises(ManifestError, match="line 1: 3 cells; YTID"):
         load(tmp_path, Options())

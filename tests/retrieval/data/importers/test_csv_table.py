@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -45,6 +46,10 @@ def test_other_names_and_separators(tmp_path: Path) -> None:
     source = table(tmp_path, "filename\twords\nx.mp3\tmood---calm|genre---rock\n")
     options = Options(file_column="filename", tags_column="words", separator="|", category_separator="---")
     assert load(source, options).tags == {"rock": "genre", "calm": "mood"}
+    whole = replace(options, separator="", category_separator="", delimiter="\\t")
+    assert load(source, whole).tags == {"mood---calm|genre---rock": "tag"}
+    with pytest.raises(ManifestError, match="parted by one sign, and '::' has 2"):
+        load(source, replace(options, delimiter="::"))
 
 
 @pytest.mark.parametrize(

@@ -85,6 +85,18 @@ def test_an_object_a_line(tmp_path: Path) -> None:
         load(source, Options())
 
 
+def test_signs_within_objects_are_no_ends_of_lines(tmp_path: Path) -> None:
+    source = table(tmp_path, '{"text": "One\u2028two."}\r\n{"text": "A\\tlist\\nof two."}\r\n', "t.jsonl")
+    assert [own.text for own in load(source, Options()).passages] == ["One two.", "A list of two."]
+
+
+@pytest.mark.parametrize("name", ["t.csv", "t.jsonl"])
+def test_text_in_no_known_encoding_is_said(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_bytes(b'{"text": "\x81\xe9"}\n')
+    with pytest.raises(ManifestError, match="is neither UTF-8 nor Windows-1252: save it as UTF-8"):
+        load(tmp_path / name, Options())
+
+
 def test_nothing_to_read_is_said(tmp_path: Path) -> None:
     with pytest.raises(ManifestError, match="holds no texts"):
         load(table(tmp_path, "text,emotion\n"), Options())
