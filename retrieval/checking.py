@@ -29,7 +29,7 @@ def check(root: Path) -> list[str]:
     """A sentence for each damage, with what repairs it; every byte is read."""
     found = _in_generations(root) + _in_catalogue()
     recipe = served_recipe(root)
-    for folder in sorted((root / ENCODED).glob("*")):
+    for folder in sorted((root / ENCODED).glob("*/")):  # what systems leave beside them is no damage
         found += _in_what_was_heard(folder, serves=recipe is None or folder.name == recipe.name)
     found += _lost(root)
     found += [

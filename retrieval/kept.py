@@ -89,7 +89,7 @@ def tidy(catalogue: Catalogue, root: Path) -> Tidied:
         used = {Recipe.of(Generation.open(root, number)).name for number in generations(root)}
         idle = {}
         # by their names: a folder too damaged to say what it is goes as well
-        for folder in sorted((root / ENCODED).glob("*")):
+        for folder in sorted((root / ENCODED).glob("*/")):
             if folder.name not in used:
                 kept = Kept.read(folder)
                 size = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())

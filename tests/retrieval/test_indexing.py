@@ -354,6 +354,7 @@ def test_what_was_heard_for_nothing_goes_though_its_folder_does_not_say_what_it_
     stray = serves.folder.with_name("0123456789abcdef")
     stray.mkdir()
     (stray / "recipe.json").write_text("damaged")
+    stray.with_name(".DS_Store").touch()  # as a file manager leaves it
     assert any(str(stray) in damage and "scripts.index prune" in damage for damage in check(root))
     assert tidy(catalogue, root) == Tidied({stray.name: len("damaged")}, 0)
     assert all_kept(root) == [serves] and check(root) == []
