@@ -127,7 +127,8 @@ class Commands:
             with self._process.stdout as told:
                 for line in told:
                     lines.append(line.rstrip())
-                    with suppress(OSError):  # whoever started the server may have closed the terminal
+                    # whoever started the server may have closed the terminal, or it lacks a letter
+                    with suppress(OSError, ValueError):
                         print(lines[-1], flush=True)
             code = self._process.wait()
             last_words.seek(0)

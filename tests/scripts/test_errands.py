@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import sys
 import time
 from collections.abc import Callable
@@ -129,6 +130,14 @@ def test_what_was_printed_is_told_but_for_what_is_left_to_type_elsewhere(
         outcome = ended(errands, "build")
     assert (outcome.done, outcome.failed, outcome.whole) == ((lines[0],), (), False)
     assert capfd.readouterr().out.splitlines() == lines
+
+
+def test_a_terminal_that_lacks_a_letter_keeps_no_errand_from_its_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    body = "import sys; sys.stdout.buffer.write('Björk\\nall\\n'.encode())"
+    monkeypatch.setattr(_errands, "_command", lambda words, _: [sys.executable, "-c", body])
+    monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(io.BytesIO(), encoding="ascii"))
+    with Commands() as errands:
+        assert ended(errands, "rebuild").done == ("Björk", "all")
 
 
 @pytest.mark.parametrize(
