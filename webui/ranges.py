@@ -7,6 +7,7 @@ of long recordings. To the server, parts sent here are files, too: they go as ea
 from __future__ import annotations
 
 import io
+import os
 import re
 from pathlib import Path
 from typing import BinaryIO, cast
@@ -22,7 +23,7 @@ _RANGE = re.compile(r"bytes=\s*(?:(\d{1,18})-(\d{0,18})|-(\d{1,18}))\s*", re.ASC
 def send_part(path: Path, media_type: str, name: str) -> Response:
     """The file at `path` called `name`, whole or in part, or that the browser has it as it is."""
     file = path.open("rb")
-    stat = path.stat()
+    stat = os.fstat(file.fileno())  # of this one, should another come in its place
     answer = Response(mimetype=media_type, direct_passthrough=True)
     answer.headers["Content-Disposition"] = f"inline; filename={name}"
     answer.headers["Accept-Ranges"] = "bytes"
