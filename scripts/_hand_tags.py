@@ -23,7 +23,8 @@ examples:
   python -m scripts.library tag rain.mp3 --restore drums                  they are again
 
 A track is given as a file of the library, as the start of its key, or as words of title and artist.
-Strike out what is wrong of a track; where a word means something else to you, python -m scripts.teach it.
+Strike out what is wrong of one track; where a word means something else to you, teach it with
+python -m scripts.teach.
 """
 
 

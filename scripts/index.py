@@ -64,7 +64,7 @@ def main(arguments: list[str] | None = None) -> None:
     switch.add_argument("number", type=as_count, metavar="N")
     prune = what.add_parser(
         "prune",
-        help="remove older generations, and what was heard for none that is left",
+        help="remove older generations, and what was heard that none of those left needs",
     )
     prune.add_argument("--keep", type=as_count, default=1, metavar="N", help="newest generations (default 1)")
     export = what.add_parser("export", help="one generation as a tar file")

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from retrieval.progress import clock
+from scripts._library import some
 from scripts._options import as_count, no_option
 from scripts._stopping import stops_well
 from scripts._text_files import PIPED, TextFileError, read_text
@@ -146,8 +147,8 @@ def _show(found: Soundtrack, options: argparse.Namespace) -> None:
         sys.stdout.flush()
         if options.edl and (left := beyond_edl(found)):
             print(
-                f"{left} cues are not in the list: an EDL holds 999 events of one day; give --cues 900, or a "
-                "part of the text",
+                f"{some(left, 'cue is', 'cues are')} not in the list: an EDL holds 999 events of one day; "
+                "give --cues 900, or a part of the text",
                 file=sys.stderr,
             )
         made = cue_sheet(found) if options.csv else edl(found, _title(options.file))
