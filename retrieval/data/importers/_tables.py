@@ -7,10 +7,10 @@ import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
+from retrieval.audio_files import SUFFIXES
 from retrieval.data.manifest import SPLITS, Passage, Track
 from retrieval.data.manifest_validation import ManifestError
 
-AUDIO_SUFFIXES = frozenset({".aif", ".aiff", ".flac", ".m4a", ".mp3", ".ogg", ".opus", ".wav", ".wma"})
 _TRUE = frozenset({"1", "1.0", "true", "yes", "x"})
 _FALSE = frozenset({"0", "0.0", "false", "no", ""})
 _SPLITS = {"training": "train", "dev": "valid", "val": "valid", "validation": "valid", "testing": "test"}
@@ -131,7 +131,7 @@ def audio_by_stem(folder: Path) -> dict[str, str]:
     """Every audio file below a folder: its name without suffix, to its path relative to the folder."""
     if not folder.is_dir():
         raise ManifestError(f"no folder {folder}: name the one that holds the audio")
-    found = sorted(path for path in folder.rglob("*") if path.suffix.lower() in AUDIO_SUFFIXES)
+    found = sorted(path for path in folder.rglob("*") if path.suffix.lower() in SUFFIXES)
     return {path.stem: path.relative_to(folder).as_posix() for path in found}
 
 

@@ -16,7 +16,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from retrieval.data.importers._tables import AUDIO_SUFFIXES, number_in, records, tidy
+from retrieval.audio_files import SUFFIXES
+from retrieval.data.importers._tables import number_in, records, tidy
 from retrieval.data.manifest import Manifest, Track
 from retrieval.data.manifest_validation import ManifestError
 
@@ -122,7 +123,7 @@ def _answers(
     there = {
         (path.parent.name, path.stem): path.relative_to(audio).as_posix()
         for path in sorted(audio.rglob("*"))
-        if path.suffix.lower() in AUDIO_SUFFIXES
+        if path.suffix.lower() in SUFFIXES
     }
     for key, genre in sorted(genres.items()):
         names = (str(key), str((key - 1) % _OF_A_GENRE + 1))

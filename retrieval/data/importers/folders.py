@@ -9,7 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from retrieval.data.importers._tables import AUDIO_SUFFIXES, tidy
+from retrieval.audio_files import SUFFIXES
+from retrieval.data.importers._tables import tidy
 from retrieval.data.manifest import Manifest, Track
 from retrieval.data.manifest_validation import ManifestError
 
@@ -25,7 +26,7 @@ def load(source: Path, options: Options) -> Manifest:
         path.relative_to(source)
         for path in source.glob("*/**/*")
         # what some systems put beside each file begins with a dot
-        if path.suffix.lower() in AUDIO_SUFFIXES and not path.name.startswith(".")
+        if path.suffix.lower() in SUFFIXES and not path.name.startswith(".")
     )
     if not found:
         raise ManifestError(f"{source} holds no folders of music: name the one with a folder for each tag")
