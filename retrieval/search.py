@@ -25,6 +25,7 @@ from retrieval.examples import Head, learn
 from retrieval.hits import Example, Hit, SearchRequest, SearchResult, Understood
 from retrieval.judging import Choice, Judged, hits_of
 from retrieval.long_tracks import LongTracks
+from retrieval.match_calibration import WEAK
 from retrieval.narrowing import passing
 from retrieval.planning import NO_FOLDERS, bundle_folder
 from retrieval.pointing import called, point
@@ -138,7 +139,7 @@ class SearchEngine:
         judged = Judged(reading, shelf, rows, long)
         chosen = self._choose(judged, request)
         hits = hits_of(judged, chosen, request.spans)
-        weak_from = sum(hit.band != "weak" for hit in hits)
+        weak_from = sum(hit.band != WEAK for hit in hits)
         fitting = rows[judged.fits]
         told = _told(hits, weak_from, request)
         return SearchResult(hits, reading.understood, weak_from, told, fitting, reading.remarks)
@@ -152,9 +153,10 @@ class SearchEngine:
         return last[2]
 
     def _long_tracks(self, generation: Generation) -> LongTracks:
-        if self._long is None or self._long[0] is not generation:
-            self._long = generation, LongTracks.of(generation)
-        return self._long[1]
+        last = self._long  # once: another thread may put that of another index in its place
+        if last is None or last[0] is not generation:
+            self._long = last = (generation, LongTracks.of(generation))
+        return last[1]
 
     def learned(self, like: Sequence[Example], unlike: Sequence[Example]) -> Head:
         """What examples have in common, beside the rest of the library."""
@@ -195,10 +197,10 @@ class SearchEngine:
         if request.like:
             label = "like " + " and ".join(each.label for each in request.like)
             examples.append((Understood(label, "example"), self.learned(request.like, request.unlike)))
-        if self._taught is None or self._taught[0] is not shelf:
-            self._taught = shelf, taught_heads(self.catalogue, shelf)
-        taught = self._taught[1]
-        return read(request.text, examples, self.reader, self.catalogue, taught, shelf)
+        last = self._taught
+        if last is None or last[0] is not shelf:
+            self._taught = last = (shelf, taught_heads(self.catalogue, shelf))
+        return read(request.text, examples, self.reader, self.catalogue, last[1], shelf)
 
     def _choose(self, judged: Judged, request: SearchRequest) -> list[Choice]:
         """The places of the best, and what the catalogue knows of them."""
