@@ -56,6 +56,7 @@ def library() -> str:
         bundle=_bundle(),
         taught=catalogue.taught_tags(),
         at=_at,
+        when=_when,
     )
 
 
@@ -187,6 +188,11 @@ def _lacks_map() -> bool:
 def _at(seconds: float) -> datetime:
     """A moment as the clock of this machine has it."""
     return datetime.fromtimestamp(seconds).astimezone()
+
+
+def _when(moment: datetime) -> str:
+    """The same to people: a server may run for weeks, so with the day where that is not today."""
+    return f"{moment:%H:%M}" if moment.date() == datetime.now().date() else f"{moment:%Y-%m-%d %H:%M}"
 
 
 def _folders() -> list[tuple[Path, bool]]:

@@ -142,7 +142,7 @@ def _seconds(given: Mapping[str, Any], name: str, row: TrackRow) -> float | None
     if value is None:
         return None
     if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value < MOST_SECONDS:
-        raise Problem(400, f"{name} of {title(row)} is a number of seconds from 0 on")
+        raise Problem(400, f"{name} of {title(row)} is a number of seconds, from 0 to {MOST_SECONDS:,.0f}")
     return float(value)
 
 

@@ -130,9 +130,10 @@ def test_what_came_of_an_errand_is_told_until_somebody_dismisses_it(
     noted.outcomes = [
         Outcome("rebuild", 1e9 + 60, (), (why,), False),
         Outcome("new", 1e9, ("12 music files: 1 new", "generation 2 serves 12 tracks"), (), True),
-        Outcome("retry", 1e9, ("1 music file: 1 could not be read",), (), False),
+        Outcome("retry", time.time(), ("1 music file: 1 could not be read",), (), False),
     ]
     page = served.get("/library").text
+    assert re.search(r">2001-09-\d\d \d\d:\d\d</time>", page) and re.search(r">\d\d:\d\d</time>", page)
     assert "Making the index anew failed" in page and "T" + why[1:].replace("<b>", "&lt;b&gt;") in page
     assert "Looked for new music</b>" in page and "12 music files: 1 new" in page
     assert "Read again what could not be read, as far as it went" in page
