@@ -161,7 +161,7 @@ def several_tags(
 
 
 def free_queries(entrant: Entrant, part: Manifest, songs: SongVectors) -> Report:
-    """The free queries that ship, answered as a search answers them."""
+    """The free queries that ship, by the scores of their parts; a search also puts what fits first."""
 
     def told(texts: Sequence[str]) -> Floats:
         said = None if entrant.words is None else entrant.probabilities(texts, songs)
