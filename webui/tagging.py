@@ -14,6 +14,7 @@ from flask import Blueprint, current_app, render_template, request
 from index.generations import GenerationError
 from index.records import TrackRow
 from retrieval.adopting import AdoptionError, adopt
+from retrieval.audio_files import SUFFIXES
 from retrieval.bundle import BundleError, find_bundle
 from retrieval.categories import categories_of
 from retrieval.heard_file import HeardFile
@@ -40,6 +41,8 @@ MOST_WAITING = 3
 AGAIN_SECONDS = 5
 NEAREST = 8
 COST = 20
+TAKEN: dict[str, Any] = {"most_bytes": MOST, "suffixes": sorted(SUFFIXES)}
+"""What the page says of files."""
 
 
 class Desk:
@@ -89,7 +92,7 @@ class Result:
 
 @blueprint.get("/tag")
 def page() -> str:
-    return render_template("tag.html", results=(), most_bytes=MOST)
+    return render_template("tag.html", results=(), **TAKEN)
 
 
 @blueprint.post("/tag")
@@ -101,7 +104,7 @@ def tag() -> str:
     with uploads() as files:
         results = tuple(_result(each, keep) for each in files)
     template = "_heard_file.html" if "part" in request.form else "tag.html"
-    return render_template(template, results=results, most_bytes=MOST, asked=Asked())
+    return render_template(template, results=results, asked=Asked(), **TAKEN)
 
 
 @blueprint.post("/api/v1/tag")

@@ -71,6 +71,10 @@ def test_a_program_is_told_what_is_heard(client: FlaskClient, post: Any, sound: 
     assert client.get("/api/v1/status").json["tracks"] == 10 and leftovers() == []  # type: ignore[index]
 
 
+def test_the_page_offers_all_that_counts_as_music(client: FlaskClient) -> None:
+    assert ".w64,.wav,.wave,.webm,.wma,.wv" in client.get("/tag").text
+
+
 def test_the_page_shows_each_file_or_what_is_wrong_with_it(post: Any, sound: bytes) -> None:
     files = [("<b>good.mp3", sound), ("broken.mp3", b"no music at all"), ("empty.flac", b"")]
     page = post("/tag", files, part="1").text
