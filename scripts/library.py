@@ -217,7 +217,7 @@ def _prune(catalogue: Catalogue, options: argparse.Namespace) -> int:
     files = some(pruned.files, "file that is gone", "files that are gone")
     print(f"forgot {files}, {some(len(pruned.tracks), 'track')} with {'it' if pruned.files == 1 else 'them'}")
     if kept := catalogue.counts().missing:
-        print(f"kept {some(kept, 'track')} that playlists or tags of yours name")
+        print(f"kept {some(kept, 'track')} for playlists and tags of yours")
     if pruned.tracks:
         print(f"older indexes still hold them: {BUILD}, then python -m scripts.index prune")
     return 0

@@ -142,7 +142,9 @@ def _heard(manifest: Manifest, only_there: bool) -> tuple[Manifest, str]:
     away = {track.id for track in missing}
     left = tuple(track for track in manifest.tracks if track.id not in away)
     if not left:
-        raise ManifestError(f"{note.removeprefix('note: ')}: say where the audio lies, or ask for all tracks")
+        raise ManifestError(
+            f"{note.removeprefix('note: ')}: say where the audio lies, or leave --only-there out"
+        )
     return dataclasses.replace(manifest, tracks=left), f"{note}; their tracks are left out"
 
 

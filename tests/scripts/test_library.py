@@ -96,7 +96,7 @@ def test_what_is_in_a_playlist_is_not_forgotten(music: Path, capsys: pytest.Capt
     with Catalogue.open() as catalogue:
         catalogue.save_playlist("evening", catalogue.present_keys()[:1])
     run(capsys, "remove", music)
-    assert "kept 1 track that playlists" in run(capsys, "prune")[1]
+    assert "kept 1 track for playlists" in run(capsys, "prune")[1]
 
 
 def test_commands_to_type_next_can_be_typed() -> None:

@@ -40,7 +40,7 @@ def test_tracks_without_audio_are_left_out_on_request(
 ) -> None:
     made = table.with_name("m.jsonl")
     asked = ["import", "csv_table", str(table), "--out", str(made), "--only-there"]
-    with pytest.raises(SystemExit, match=r"120 of 120 audio files are not there; .*say where the audio lies"):
+    with pytest.raises(SystemExit, match=r"120 of 120 audio files are not there; .*leave --only-there out"):
         main(asked)
     table.with_name("7.wav").touch()
     main(asked)
