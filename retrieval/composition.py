@@ -79,10 +79,9 @@ def fits(query: Query, probabilities: NDArray[np.floating]) -> NDArray[np.bool_]
     return np.asarray(free & (chance(query, probabilities) >= FAIR))
 
 
-def bands(query: Query, probabilities: NDArray[np.floating]) -> list[str]:
-    """What to call a match, for each song: strong, fair or weak."""
-    told = zip(fits(query, probabilities), chance(query, probabilities).tolist(), strict=True)
-    return [strength(likely) if fair else WEAK for fair, likely in told]
+def bands(chances: NDArray[np.floating], fitting: NDArray[np.bool_]) -> list[str]:
+    """What to call matches that are so likely, of which these fit: strong, fair or weak."""
+    return [strength(likely) if fair else WEAK for likely, fair in zip(chances, fitting, strict=True)]
 
 
 def standing(scores: NDArray[np.floating], fitting: NDArray[np.bool_]) -> NDArray[np.float64]:
@@ -99,9 +98,11 @@ def standing(scores: NDArray[np.floating], fitting: NDArray[np.bool_]) -> NDArra
 
 def answer(
     queries: Sequence[Query], probabilities_of: Callable[[Sequence[str]], NDArray[np.floating]]
-) -> NDArray[np.float32]:
-    """Scores of Q queries, `[Q, N]`; the texts of all their parts are asked for once, and give `[T, N]`."""
+) -> NDArray[np.float64]:
+    """What songs are ordered by for Q queries, `[Q, N]`; the texts of all their parts are asked for once, and
+    give `[T, N]`."""
     texts = list(dict.fromkeys(text for query in queries for text in query.texts))
     found = probabilities_of(texts)
     row = {text: place for place, text in enumerate(texts)}
-    return np.stack([compose(query, found[[row[text] for text in query.texts]]) for query in queries])
+    parts = [(query, found[[row[text] for text in query.texts]]) for query in queries]
+    return np.stack([standing(compose(query, own), fits(query, own)) for query, own in parts])

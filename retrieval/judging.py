@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.records import TrackRow
-from retrieval.composition import standing
+from retrieval.composition import bands, standing
 from retrieval.explaining import telling_tags_of_each
 from retrieval.hits import Hit, PartMatch, Why
 from retrieval.long_tracks import LongTracks, lift
@@ -104,24 +104,24 @@ def hits_of(judged: Judged, chosen: Sequence[Choice], count: int) -> tuple[Hit, 
     for place in (place for place, found in enumerate(spans) if not found):
         heard[place] = shelf.generation.track_tags[judged.rows[places[place]]]
     rows, parts_of = judged.rows[places], judged.parts[:, places]
-    heard = shelf.struck.silenced(heard, rows)
+    heard, likely = shelf.struck.silenced(heard, rows), reading.chances(parts_of)
     told = zip(
         chosen,
         rows.tolist(),
         spans,
         parts_of.T.tolist(),
         judged.scores[places].tolist(),
-        reading.chances(parts_of).tolist(),
-        reading.bands(parts_of),
+        likely.tolist(),
+        bands(likely, judged.fits[places]),
         telling_tags_of_each(heard, shelf.usual, shelf.generation.tag_names),
         strict=True,
     )
     hits = []
     names = shelf.generation.tag_names
-    for each, row, found, parts, score, likely, band, tags in told:
+    for each, row, found, parts, score, chance, band, tags in told:
         struck = tuple(names[place] for place in shelf.struck.of.get(row, ()) if place in reading.tags)
         why = Why(
             tuple(map(PartMatch, reading.understood, parts)), tags, reading.names_of(each.track), struck
         )
-        hits.append(Hit(each.track, score, likely, band, found, why, each.versions))
+        hits.append(Hit(each.track, score, chance, band, found, why, each.versions))
     return tuple(hits)

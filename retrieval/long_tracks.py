@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.generations import Generation
+from retrieval.composition import standing
 from retrieval.reading import Reading
 
 LONG_SEGMENTS = 225
@@ -84,7 +85,7 @@ def lift(
     reading: Reading,
     generation: Generation,
 ) -> None:
-    """Let the best part of each long track stand for it where it scores better than the whole.
+    """Let the best part of each long track stand for it where it is better than the whole.
 
     Changes what was found of the tracks `rows` `[C]`: `scores` `[C]`, and how well the parts of the query
     hold, `[Q, C]`.
@@ -94,10 +95,13 @@ def lift(
         return
     by_sound = reading.by_sound(long.vectors[parts], long.tags[parts])
     found = reading.believed(by_sound, rows[places], generation)
-    by_part = reading.score(found) * long.vectors[parts].any(axis=1)
-    order = np.lexsort((-by_part, places))
+    audible = np.asarray(long.vectors[parts].any(axis=1))
+    by_part = reading.score(found) * audible
+    stands = standing(by_part, reading.fits(found) & audible)
+    order = np.lexsort((-stands, places))
     best = order[np.append(True, np.diff(places[order]) > 0)]
-    best = best[by_part[best] > scores[places[best]]]
+    whole = places[best]
+    best = best[stands[best] > standing(scores[whole], reading.fits(parts_of_query[:, whole]))]
     scores[places[best]], parts_of_query[:, places[best]] = by_part[best], found[:, best]
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval.match_calibration import WEAK
+from retrieval.composition import bands
 from retrieval.query import QueryError
 from retrieval.reading import read
 from retrieval.search import SearchEngine
@@ -59,5 +59,5 @@ def moments_of(engine: SearchEngine, key: str, text: str) -> Moments | None:
     spans = best_spans(scores[1:], starts, generation.chunk_seconds, duration, SPANS)
     worth = tuple(span for span in spans if span.score >= JOINED * spans[0].score)
     of_spans = tuple(float(likely[1:][slice(*span.segments)].mean()) for span in worth)
-    (band,) = reading.bands(parts[:, :1]) if audible[0] else (WEAK,)
+    (band,) = bands(likely[:1], reading.fits(parts[:, :1]))
     return Moments(likely[1:], starts, worth, of_spans, float(likely[0]), band)

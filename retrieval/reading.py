@@ -18,7 +18,7 @@ from index.catalogue import Catalogue
 from index.generations import Generation
 from index.records import TrackRow
 from retrieval import names, query
-from retrieval.composition import bands, chance, compose, fits
+from retrieval.composition import chance, compose, fits
 from retrieval.examples import Head
 from retrieval.hits import NameMatch, Understood
 from retrieval.known_words import KnownWords
@@ -157,10 +157,6 @@ class Reading:
     def fits(self, probabilities: Vectors) -> NDArray[np.bool_]:
         """Which songs are no weak match, `[N]`, from `[P, N]`."""
         return fits(self.query, probabilities)
-
-    def bands(self, probabilities: Vectors) -> list[str]:
-        """What to call each match, from `[P, N]`."""
-        return bands(self.query, probabilities)
 
     def chances(self, probabilities: Vectors) -> NDArray[np.float32]:
         """How likely it is that all of the query holds of each song, `[N]`, from `[P, N]`."""

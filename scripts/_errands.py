@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import subprocess
 import sys
@@ -121,6 +122,7 @@ class Commands:
                     pass_fds=[last_words.fileno()],
                     encoding="utf-8",
                     errors="replace",
+                    env={**os.environ, "PYTHONUNBUFFERED": "1"},  # lines come as they are said
                 )
             assert self._process.stdout is not None
             lines = []

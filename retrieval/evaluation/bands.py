@@ -11,7 +11,7 @@ from collections import defaultdict
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval.composition import bands
+from retrieval.composition import bands, chance, fits
 from retrieval.data.manifest import Manifest
 from retrieval.evaluation import bootstrap
 from retrieval.evaluation.entrants import Entrant
@@ -36,7 +36,8 @@ def band_report(entrant: Entrant, manifest: Manifest, segments: int, seed: int) 
     for asked in (*(MultiTagQuery((tag,)) for tag in tags), *draw_queries(manifest)):
         query = asked.query
         right, known = truth.of(asked)
-        called = np.array(bands(query, probabilities[[row[text] for text in query.texts]]))
+        parts = probabilities[[row[text] for text in query.texts]]
+        called = np.array(bands(chance(query, parts), fits(query, parts)))
         found[asked.kind].append((called[known], right[known]))
     rng = np.random.default_rng(seed)
     rows: list[tuple[Cell, ...]] = [
