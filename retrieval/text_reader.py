@@ -13,14 +13,13 @@ from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
-from safetensors import SafetensorError
 from safetensors.numpy import load_file
 
-from encoders.files import CONFIG_FILE, EncoderError
+from encoders.files import CONFIG_FILE
 from encoders.packaged import PACKAGE, SHA256, WEIGHTS_FILE
-from encoders.registry import UnknownEncoderError, load_text
+from encoders.registry import load_text
 from retrieval import compiled
-from retrieval.bundle import JOINT, BundleError, read_bundle
+from retrieval.bundle import JOINT, fitting_together, read_bundle
 from retrieval.matcher import Asked, Matcher
 from retrieval.story.branch import FOLDER as STORY_FOLDER
 from retrieval.story.branch import PassageBranch
@@ -67,7 +66,7 @@ class TextReader:
     def load(cls, folder: Path) -> TextReader:
         """The reading side of the joint bundle in `folder`, after checking SHA-256 of all its files."""
         description = read_bundle(folder, JOINT)
-        try:
+        with fitting_together(folder, JOINT):
             contents = description.contents
             space = TextSpace(load_file(folder / SPACE_FILE), contents["space"]["song"])
             matcher = Matcher.load(folder / "matcher") if contents.get("matcher") else None
@@ -75,15 +74,6 @@ class TextReader:
             templates = tuple(contents["templates"])
             text = _texts(folder / "text", branch.layers if branch else ())
             return cls(text, space, templates, matcher, description.fingerprint, branch)
-        except (
-            EncoderError,
-            UnknownEncoderError,
-            SafetensorError,
-            KeyError,
-            TypeError,
-            ValueError,
-        ) as error:
-            raise BundleError(f"the joint bundle in {folder} does not fit together: {error}") from None
 
     def ask(self, texts: Sequence[str]) -> Asked:
         """Texts as vectors of the joint space, read in every template, and as their encoder reads them."""
