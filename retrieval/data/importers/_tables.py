@@ -131,8 +131,12 @@ def audio_by_stem(folder: Path) -> dict[str, str]:
     """Every audio file below a folder: its name without suffix, to its path relative to the folder."""
     if not folder.is_dir():
         raise ManifestError(f"no folder {folder}: name the one that holds the audio")
-    found = sorted(path for path in folder.rglob("*") if path.suffix.lower() in SUFFIXES)
-    return {path.stem: path.relative_to(folder).as_posix() for path in found}
+    return {path.stem: path.relative_to(folder).as_posix() for path in audio_below(folder)}
+
+
+def audio_below(folder: Path) -> list[Path]:
+    """Every audio file below a folder, at any depth, sorted."""
+    return sorted(path for path in folder.rglob("*") if path.suffix.lower() in SUFFIXES)
 
 
 def most_common(counts: Mapping[str, int], top: int) -> list[str]:

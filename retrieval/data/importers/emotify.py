@@ -16,8 +16,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from retrieval.audio_files import SUFFIXES
-from retrieval.data.importers._tables import number_in, records, tidy
+from retrieval.data.importers._tables import audio_below, number_in, records, tidy
 from retrieval.data.manifest import Manifest, Track
 from retrieval.data.manifest_validation import ManifestError
 
@@ -120,11 +119,7 @@ def _answers(
         genres[key] = tidy(row["genre"])
         told = {name: number_in(table, line, name, row[name]) for name in emotions}
         felt.setdefault(key, Counter()).update({_HEARD: 1, **{name: int(on) for name, on in told.items()}})
-    there = {
-        (path.parent.name, path.stem): path.relative_to(audio).as_posix()
-        for path in sorted(audio.rglob("*"))
-        if path.suffix.lower() in SUFFIXES
-    }
+    there = {(path.parent.name, path.stem): path.relative_to(audio).as_posix() for path in audio_below(audio)}
     for key, genre in sorted(genres.items()):
         names = (str(key), str((key - 1) % _OF_A_GENRE + 1))
         paths = [there[genre, name] for name in names if (genre, name) in there]

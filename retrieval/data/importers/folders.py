@@ -9,8 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from retrieval.audio_files import SUFFIXES
-from retrieval.data.importers._tables import tidy
+from retrieval.data.importers._tables import audio_below, tidy
 from retrieval.data.manifest import Manifest, Track
 from retrieval.data.manifest_validation import ManifestError
 
@@ -22,12 +21,9 @@ class Options:
 
 def load(source: Path, options: Options) -> Manifest:
     """Read the names of folders and files."""
-    found = sorted(
-        path.relative_to(source)
-        for path in source.glob("*/**/*")
-        # what some systems put beside each file begins with a dot
-        if path.suffix.lower() in SUFFIXES and not path.name.startswith(".")
-    )
+    below = (path.relative_to(source) for path in audio_below(source))
+    # what some systems put beside each file begins with a dot
+    found = [path for path in below if len(path.parts) > 1 and not path.name.startswith(".")]
     if not found:
         raise ManifestError(f"{source} holds no folders of music: name the one with a folder for each tag")
     tracks = tuple(
